@@ -1,0 +1,1 @@
+"""Accounts, sign-in, activation, sessions: who somebody is. What they may do is decided elsewhere."""

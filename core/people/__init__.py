@@ -1,0 +1,1 @@
+"""Who there is: persons, their groups, roles and guardianships."""

@@ -1,0 +1,1 @@
+"""Themes: one folder each, with `theme.toml`, `templates/` and `static/`."""
