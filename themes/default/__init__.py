@@ -1,0 +1,1 @@
+"""The theme every other one stands on: LOOK of the portal, `theme.toml`, `templates/`, `static/`."""
