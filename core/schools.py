@@ -8,12 +8,13 @@ import threading
 from collections import OrderedDict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import peewee
 
 from .db import context
 from .db.databases import open_database
+from .db.transactions import writing
 
 if TYPE_CHECKING:
     from .files import FileStore
@@ -40,9 +41,9 @@ class School:
         """A 32-byte key for one purpose, derived from the school's secret."""
         return hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
 
-    def writing(self) -> Any:
+    def writing(self) -> AbstractContextManager[None]:
         """A short write transaction: immediate on SQLite, so that it never has to upgrade a read lock."""
-        return self.database.atomic()
+        return writing(self.database)
 
 
 class SchoolDatabases:

@@ -1,0 +1,163 @@
+"""The gate: one function before every request. School, session, account, module, permission. Default: no.
+
+What is not allowed looks like what does not exist: 404, never 403.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from .blueprint import GatedBlueprint, ModuleBlueprint, Policy
+from .clock import now
+from .configuration import configuration
+from .dispatch import is_live
+from .i18n import CODES, DEFAULT, use_language
+from .identity.sessions import COOKIE, SignedIn, note_seen, signed_in
+from .people.viewers import load_viewer
+from .schools import School
+from .themes import use_theme
+from .viewer import Viewer, set_viewer
+
+if TYPE_CHECKING:
+    from .portal import Portal
+
+LANGUAGE_COOKIE = "__Host-ganaar-language"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+class Gate:
+    """Lets a request in or not."""
+
+    def __init__(self, app: Flask, portal: Portal) -> None:
+        self._portal = portal
+        self._policies: dict[str, Policy] = {}
+        self._modules: dict[str, str] = {}
+        app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+        app.config["WTF_CSRF_TIME_LIMIT"] = None
+        app.config["WTF_CSRF_SSL_STRICT"] = False
+        csrf.init_app(app)
+        app.before_request(self._enter)
+        app.teardown_request(self._leave)
+
+    def watch(self, blueprint: GatedBlueprint) -> None:
+        """Take over the policies of a blueprint that is being registered."""
+        self._policies.update(blueprint.policies)
+        if isinstance(blueprint, ModuleBlueprint):
+            self._modules.update(dict.fromkeys(blueprint.policies, blueprint.name))
+
+    def policy(self, endpoint: str) -> Policy | None:
+        return self._policies.get(endpoint)
+
+    def _enter(self) -> Any:
+        set_viewer(None)
+        school = self._school()
+        if school is None:
+            return Response(status=404)
+        g.stack = ExitStack()
+        g.stack.enter_context(self._portal.at_work(school))
+        g.signed_in = None
+        use_language(_language_of_browser())
+        use_theme(self._portal.themes.chosen(configuration().text("theme")))
+        policy = self._policies.get(request.endpoint or "")
+        self._recognise()
+        if policy is None:
+            abort(404)
+        if request.method not in SAFE_METHODS:
+            _check_origin(school)
+            csrf.protect()
+        return self._admit(policy)
+
+    def _school(self) -> School | None:
+        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+        school = self._portal.directory.school_at(host.lower())
+        if school is None and self._portal.config.default_school and host in ("127.0.0.1", "localhost", "[::1]"):
+            return self._portal.directory.school(self._portal.config.default_school)
+        return school
+
+    def _recognise(self) -> None:
+        token = request.cookies.get(COOKIE)
+        found = signed_in(token) if token else None
+        if found is None:
+            return
+        g.signed_in = found
+        note_seen(found)
+        if found.language:
+            use_language(found.language)
+        use_theme(self._portal.themes.chosen(found.theme, configuration().text("theme")))
+        if found.state == "active" and found.person_id is not None:
+            set_viewer(load_viewer(found, self._portal.role_permissions))
+
+    def _admit(self, policy: Policy) -> Any:
+        from .viewer import viewer_or_none
+
+        if policy.access == "public":
+            return None
+        found: SignedIn | None = g.signed_in
+        viewer = viewer_or_none()
+        if found is None:
+            return self._to_sign_in()
+        if policy.access == "activating":
+            return None
+        if viewer is None:
+            return redirect(url_for("activation.resume"))
+        if policy.permission and not viewer.may(policy.permission):
+            abort(404)
+        self._check_child(viewer)
+        module = self._modules.get(request.endpoint or "")
+        return None if module is None else self._admit_to_module(module, viewer)
+
+    def _check_child(self, viewer: Viewer) -> None:
+        """A `child_id` in the address is a child that this viewer may see, or there is no such page."""
+        child_id = (request.view_args or {}).get("child_id")
+        g.child = None
+        if child_id is not None and viewer.audience == "parents":
+            g.child = viewer.child(child_id)
+            if g.child is None:
+                abort(404)
+
+    def _admit_to_module(self, name: str, viewer: Viewer) -> Any:
+        if is_live(self._portal.registry, name, viewer, g.child):
+            return None
+        state = configuration().state(name, viewer.audience)
+        if state.for_groups(viewer.group_ids, now()) == "building":
+            if viewer.may("modules.preview"):
+                return None
+            if request.method == "GET" and not request.headers.get("HX-Request"):
+                return redirect(url_for("pages.building", module=name))
+        abort(404)
+
+    def _to_sign_in(self) -> Any:
+        if request.method == "GET" and not request.headers.get("HX-Request"):
+            target = request.full_path.rstrip("?") if request.path != "/" else None
+            return redirect(url_for("sign_in.sign_in", next=target))
+        return redirect(url_for("sign_in.sign_in", again=1))
+
+    def _leave(self, _fault: BaseException | None) -> None:
+        set_viewer(None)
+        stack: ExitStack | None = g.pop("stack", None)
+        if stack is not None:
+            stack.close()
+
+
+def _language_of_browser() -> str:
+    """The language chosen before sign-in, else the first that the browser asks for and we speak."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in CODES:
+        return str(chosen)
+    return request.accept_languages.best_match(CODES) or configuration().text("language") or DEFAULT
+
+
+def _check_origin(school: School) -> None:
+    """A form comes from a page of this very host; a missing Origin is allowed, a foreign one is not."""
+    origin = request.headers.get("Origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(404)
+    if origin == "null":
+        abort(404)

@@ -1,0 +1,1 @@
+"""The roster: what the school's own administration says about pupils, staff and parents."""
