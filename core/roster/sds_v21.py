@@ -12,56 +12,32 @@ Usernames and passwords are never read; dates of roles neither, as exports carry
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from ..i18n import lazy_gettext
 from .choice import choose_school
-from .classes import Course, Enrolment, arrange
-from .lines import Columns, open_sheet
+from .classes import arrange
+from .lines import open_sheet
 from .reading import Reading
 from .records import Part, Roster, RosterContact, RosterPupil, RosterStaff
 from .repeats import once, warn_of_doubles
-from .row import GROUP_NAME, SHORT
-
-_ID = "sourcedId"
-_USER = "userSourcedId"
-_ORG = "orgSourcedId"
-_CLASS = "classSourcedId"
-_OTHER = "relationshipUserSourcedId"
-
-ORGS = Columns(_ID, (_ID, "name", "type"), ("parentSourcedId",))
-USERS = Columns(
-    _ID,
-    (_ID, "givenName", "familyName"),
-    ("username", "password", "activeDirectoryMatchId", "email", "phone", "sms"),
+from .row import SHORT
+from .sds_v21_classes import read_courses, read_enrolments, read_school_year
+from .sds_v21_columns import (
+    DEMOGRAPHICS,
+    ID,
+    ORG,
+    ORGS,
+    OTHER_STAFF_ROLES,
+    PARENT,
+    PARENT_ROLES,
+    RELATIONSHIPS,
+    ROLES,
+    TEACHING_ROLES,
+    USER,
+    USERS,
 )
-ROLES = Columns(
-    _USER,
-    (_USER, _ORG, "role"),
-    ("sessionSourcedId", "grade", "isPrimary", "roleStartDate", "roleEndDate"),
-)
-CLASSES = Columns(_ID, (_ID, _ORG, "title"), ("sessionSourcedIds", "courseSourcedId", "code"))
-ENROLLMENTS = Columns(_USER, (_CLASS, _USER, "role"))
-COURSES = Columns(_ID, (_ID,), (_ORG, "title", "code", "schoolYearSourcedId", "subject", "grade"))
-SESSIONS = Columns(_ID, (_ID, "title", "type"), ("schoolYear", "startDate", "endDate"))
-RELATIONSHIPS = Columns(_USER, (_USER, _OTHER, "relationshipRole"))
-DEMOGRAPHICS = Columns(
-    _USER,
-    (_USER,),
-    ("sex", "birthDate", "birthCity", "birthState", "birthCountry", "ethnicityCodes", "raceCodes"),
-)
-
-TEACHING_ROLES = frozenset({"teacher", "professor", "faculty", "instructor", "lecturer", "adjunct", "substitute"})
-OTHER_STAFF_ROLES = frozenset(
-    {
-        "principal", "chair", "researcher", "affiliate", "occupationaltherapist", "physicaltherapist",
-        "speechtherapist", "visiontherapist", "paraprofessional", "specialservices", "advisor", "proctor", "nurse",
-        "officestaff", "itadmin", "administrator", "staff", "teacherassistant", "assistant", "coach", "aide",
-    }
-)  # fmt: skip
-PARENT_ROLES = frozenset({"parent", "guardian"})
-
 
 @dataclass(frozen=True, slots=True)
 class _User:
@@ -94,7 +70,7 @@ def read_sds_v21(reading: Reading, names: Mapping[str, str]) -> Roster:
         for key, (line, user) in users.items()
         if (standing := standings.get(key)) and standing.is_pupil
     ]
-    warn_of_doubles(reading, names["users.csv"], _ID, pupils)
+    warn_of_doubles(reading, names["users.csv"], ID, pupils)
     staff = [
         RosterStaff(
             user.external_id,
@@ -110,16 +86,23 @@ def read_sds_v21(reading: Reading, names: Mapping[str, str]) -> Roster:
     for key, (line, _) in users.items():
         if key not in standings and key not in elsewhere and key not in related:
             reason = lazy_gettext("This person has no role in this school and was left out.")
-            reading.warning(names["users.csv"], line, _ID, key, reason)
-    courses = _courses(reading, names, orgs)
-    enrolments = _enrolments(reading, names, users, standings, courses)
-    arranged = arrange(reading, pupils, names["users.csv"], staff, courses[True], enrolments)
+            reading.warning(names["users.csv"], line, ID, key, reason)
+    courses = read_courses(reading, names, orgs[0])
+    enrolments = read_enrolments(
+        reading,
+        names,
+        courses,
+        users.keys(),
+        {pupil.external_id for _, pupil in pupils},
+        {person.external_id for person in staff},
+    )
+    arranged = arrange(reading, pupils, names["users.csv"], staff, courses.own, enrolments)
     covers: set[Part] = {"pupils", "staff"}
     if "relationships.csv" in names:
         covers.add("contacts")
     return Roster(
         source="sds-v2.1",
-        school_year=_school_year(reading, names),
+        school_year=read_school_year(reading, names),
         pupils=arranged.pupils,
         staff=arranged.staff,
         groups=arranged.groups,
@@ -135,7 +118,7 @@ def _orgs_in_scope(reading: Reading, file: str) -> tuple[set[str], set[str]]:
     schools: dict[str, str] = {}
     parents: dict[str, str] = {}
     for row in open_sheet(reading, file, ORGS).rows():
-        org_id, name, kind = row.obligatory(_ID), row.text("name", 200), row.text("type")
+        org_id, name, kind = row.obligatory(ID), row.text("name", 200), row.text("type")
         parent_id = row.text("parentSourcedId")
         if row.good:
             names[org_id], parents[org_id] = name, parent_id
@@ -154,7 +137,7 @@ def _users(reading: Reading, file: str) -> dict[str, tuple[int, _User]]:
     found: list[tuple[int, _User]] = []
     for row in open_sheet(reading, file, USERS).rows():
         user = _User(
-            external_id=row.obligatory(_ID),
+            external_id=row.obligatory(ID),
             given_name=row.obligatory("givenName"),
             family_name=row.obligatory("familyName"),
             email=row.email("email"),
@@ -162,7 +145,7 @@ def _users(reading: Reading, file: str) -> dict[str, tuple[int, _User]]:
         )
         if row.good:
             found.append((row.line, user))
-    return {user.external_id: (line, user) for line, user in once(reading, file, _ID, found, lambda u: u.external_id)}
+    return {user.external_id: (line, user) for line, user in once(reading, file, ID, found, lambda u: u.external_id)}
 
 
 def _standings(
@@ -173,14 +156,14 @@ def _standings(
     standings: dict[str, _Standing] = {}
     elsewhere: set[str] = set()
     for row in open_sheet(reading, file, ROLES).rows():
-        user_id, org_id, role = row.obligatory(_USER), row.obligatory(_ORG), row.obligatory("role")
+        user_id, org_id, role = row.obligatory(USER), row.obligatory(ORG), row.obligatory("role")
         grade = row.maybe("grade", SHORT)
         if not row.good or (user_id not in users and user_id in reading.doubtful_ids):
             continue
         if user_id not in users:
-            row.error(_USER, user_id, lazy_gettext("There is no such person in the other files."))
+            row.error(USER, user_id, lazy_gettext("There is no such person in the other files."))
         elif org_id not in everything:
-            row.error(_ORG, org_id, lazy_gettext("There is no such school in the other files."))
+            row.error(ORG, org_id, lazy_gettext("There is no such school in the other files."))
         elif org_id not in in_scope:
             elsewhere.add(user_id)
         elif role.casefold() == "student":
@@ -203,7 +186,7 @@ def _birth_dates(reading: Reading, names: Mapping[str, str]) -> dict[str, date]:
         return {}
     births: dict[str, date] = {}
     for row in open_sheet(reading, names["demographics.csv"], DEMOGRAPHICS).rows():
-        user_id, born = row.obligatory(_USER), row.birth_date("birthDate", "month-first")
+        user_id, born = row.obligatory(USER), row.birth_date("birthDate", "month-first")
         if row.good and born is not None:
             births[user_id] = born
     return births
@@ -218,14 +201,14 @@ def _contacts(
     if "relationships.csv" not in names:
         return related, ()
     for row in open_sheet(reading, names["relationships.csv"], RELATIONSHIPS).rows():
-        pupil_id, parent_id = row.obligatory(_USER), row.obligatory(_OTHER)
+        pupil_id, parent_id = row.obligatory(USER), row.obligatory(PARENT)
         role = row.text("relationshipRole")
         related.add(parent_id)
         if not row.good:
             continue
         if missing := next((key for key in (pupil_id, parent_id) if key not in users), None):
             if missing not in reading.doubtful_ids:
-                column = _USER if missing == pupil_id else _OTHER
+                column = USER if missing == pupil_id else PARENT
                 row.error(column, missing, lazy_gettext("There is no such person in the other files."))
         elif role.casefold() not in PARENT_ROLES:
             row.warning("relationshipRole", role, lazy_gettext("This relationship gives no co-account."))
@@ -242,71 +225,3 @@ def _contacts(
                 mobile=parent.mobile,
             )
     return related, tuple(contacts.values())
-
-
-def _courses(
-    reading: Reading, names: Mapping[str, str], orgs: tuple[set[str], set[str]]
-) -> dict[bool, dict[str, Course]]:
-    """The classes of the orgs that count (True) and of the others (False)."""
-    in_scope, _ = orgs
-    found: list[tuple[int, tuple[bool, Course]]] = []
-    if "classes.csv" in names:
-        grades = _course_grades(reading, names)
-        for row in open_sheet(reading, names["classes.csv"], CLASSES).rows():
-            course = Course(row.obligatory(_ID), row.obligatory("title", GROUP_NAME))
-            org_id, course_id = row.obligatory(_ORG), row.text("courseSourcedId")
-            if row.good:
-                found.append((row.line, (org_id in in_scope, replace(course, grade=grades.get(course_id)))))
-    elif reading.options.class_from == "section":
-        reading.refuse(
-            names["users.csv"], lazy_gettext("The classes cannot come from sections: classes.csv is missing.")
-        )
-    courses: dict[bool, dict[str, Course]] = {True: {}, False: {}}
-    for _, (counts, course) in once(
-        reading, names.get("classes.csv", ""), _ID, found, lambda entry: entry[1].external_id
-    ):
-        courses[counts][course.external_id] = course
-    return courses
-
-
-def _course_grades(reading: Reading, names: Mapping[str, str]) -> dict[str, str]:
-    if "courses.csv" not in names:
-        return {}
-    rows = open_sheet(reading, names["courses.csv"], COURSES).rows()
-    return {row.obligatory(_ID): grade for row in rows if (grade := row.text("grade", SHORT))}
-
-
-def _enrolments(
-    reading: Reading,
-    names: Mapping[str, str],
-    users: Mapping[str, tuple[int, _User]],
-    standings: Mapping[str, _Standing],
-    courses: Mapping[bool, Mapping[str, Course]],
-) -> list[Enrolment]:
-    if "enrollments.csv" not in names:
-        return []
-    file = names["enrollments.csv"]
-    found: list[Enrolment] = []
-    for row in open_sheet(reading, file, ENROLLMENTS).rows():
-        course_id, user_id = row.obligatory(_CLASS), row.obligatory(_USER)
-        row.text("role")
-        if not row.good or (user_id not in users and user_id in reading.doubtful_ids):
-            continue
-        standing = standings.get(user_id)
-        if user_id not in users:
-            row.error(_USER, user_id, lazy_gettext("There is no such person in the other files."))
-        elif course_id not in courses[True] and course_id not in courses[False]:
-            row.error(_CLASS, course_id, lazy_gettext("There is no such class in the other files."))
-        elif course_id in courses[True] and standing is not None:
-            role = "pupil" if standing.is_pupil else "teacher"
-            found.append(Enrolment(file, row.line, course_id, user_id, role))
-    return found
-
-
-def _school_year(reading: Reading, names: Mapping[str, str]) -> str | None:
-    """The title of the school year, when the files hold exactly one."""
-    if "academicsessions.csv" not in names:
-        return None
-    rows = open_sheet(reading, names["academicsessions.csv"], SESSIONS).rows()
-    titles = {row.text("title", 40) for row in rows if row.text("type").casefold() == "schoolyear"}
-    return titles.pop() if len(titles) == 1 else None
