@@ -33,6 +33,8 @@ def choose_school(reading: Reading, file: str, schools: Mapping[str, str]) -> st
     reading.refuse(
         file,
         lazy_gettext(
-            "The school “%(wanted)s” is not in this roster. It holds: %(schools)s.", wanted=wanted, schools=listed
+            "The school “%(wanted)s” is not in this roster. It holds: %(schools)s.",
+            wanted=wanted,
+            schools=listed,
         ),
     )

@@ -110,7 +110,9 @@ def _pupil_lines(reading: Reading, file: str) -> list[tuple[int, _PupilLine]]:
             class_name=row.obligatory("klas", GROUP_NAME),
             grade=row.maybe("leerjaar", SHORT),
         )
-        contacts = tuple(_contact(row, pupil.external_id, slot) for slot in SLOT_COLUMNS if row.holds(slot.all))
+        contacts = tuple(
+            _contact(row, pupil.external_id, slot) for slot in SLOT_COLUMNS if row.holds(slot.all)
+        )
         _check_parent_ids(row, contacts)
         entry = _PupilLine(pupil, row.listed("groepen"), contacts)
         if row.good:
@@ -123,7 +125,8 @@ def _pupil_lines(reading: Reading, file: str) -> list[tuple[int, _PupilLine]]:
             "niveau",
             None,
             lazy_gettext(
-                "For %(count)s parents the level is empty: they can sign in, but see nothing until the school confirms.",
+                "For %(count)s parents the level is empty: they can sign in, but see nothing "
+                "until the school confirms.",
                 count=unsaid,
             ),
         )
@@ -182,7 +185,8 @@ def _warn_of_changing_parents(reading: Reading, file: str, pupils: list[tuple[in
                     f"ouder{contact.slot}_id",
                     contact.parent_external_id,
                     lazy_gettext(
-                        "Doubtful: line %(first)s gives this parent another name. Is this one person?", first=first
+                        "Doubtful: line %(first)s gives this parent another name. Is this one person?",
+                        first=first,
                     ),
                 )
 

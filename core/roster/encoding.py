@@ -26,9 +26,7 @@ def decode(reading: Reading, file: str, raw: bytes) -> str:
             ),
         )
     if raw.startswith(_WIDE_MARKS) or raw[:_LOOKED_AT].count(0) > len(raw[:_LOOKED_AT]) // 4:
-        reading.refuse(
-            file, lazy_gettext("This file is written in UTF-16. Save it again as “CSV UTF-8”.")
-        )
+        reading.refuse(file, lazy_gettext("This file is written in UTF-16. Save it again as “CSV UTF-8”."))
     if _is_binary(raw):
         reading.refuse(file, lazy_gettext("This file is damaged or is not a text file."))
     try:

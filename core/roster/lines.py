@@ -57,7 +57,9 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """Every line that could be cut into cells. Whoever a bad row is about becomes doubtful."""
         keys = [header_key(header) for header in self.headers]
-        places = {name: keys.index(header_key(name)) for name in self.columns.known if header_key(name) in keys}
+        places = {
+            name: keys.index(header_key(name)) for name in self.columns.known if header_key(name) in keys
+        }
         person = places[self.columns.person]
         for number, cells in self._records():
             if len(cells) > len(self.headers) and any(cell.strip() for cell in cells[len(self.headers) :]):
@@ -92,7 +94,7 @@ class Sheet:
             place += taken
 
     def _over_more_lines(self, place: int) -> tuple[list[str] | None, int]:
-        """Cells of a record whose quoted cell goes on over more lines, and how many; (None, 1) if none fits."""
+        """Cells of a record with a quoted cell of several lines, and how many these are; else (None, 1)."""
         joined = self.lines[place]
         for taken, line in enumerate(self.lines[place + 1 : place + LONGEST_CELL], start=2):
             joined += "\n" + line
@@ -149,7 +151,7 @@ def open_sheet(reading: Reading, file: str, columns: Columns) -> Sheet:
 
 def _is_preface(line: str) -> bool:
     """Empty, or the line `sep=;` by which a spreadsheet names its separator."""
-    return not line.strip(" ;,\t\"") or line.strip().lower().startswith("sep=")
+    return not line.strip(' ;,\t"') or line.strip().lower().startswith("sep=")
 
 
 def read_headers(line: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
@@ -163,17 +165,31 @@ def read_headers(line: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
     return separator, tuple(header.strip() for header in cut(line, separator) or ())
 
 
-def _judge_headers(reading: Reading, file: str, line: int, headers: tuple[str, ...], columns: Columns) -> None:
+def _judge_headers(
+    reading: Reading, file: str, line: int, headers: tuple[str, ...], columns: Columns
+) -> None:
     keys = [header_key(header) for header in headers]
     known = {header_key(name): name for name in columns.known}
     missing = [name for name in columns.obligatory if header_key(name) not in keys]
     for name in missing[:-1]:
-        reading.error(file, line, name, None, lazy_gettext("This column is missing."))
+        reading.error(
+            file, line, name, None, lazy_gettext("The column “%(column)s” is missing.", column=name)
+        )
     if missing:
-        reading.refuse(file, lazy_gettext("This column is missing."), line=line, column=missing[-1])
+        reading.refuse(
+            file,
+            lazy_gettext("The column “%(column)s” is missing.", column=missing[-1]),
+            line=line,
+            column=missing[-1],
+        )
     for key, name in known.items():
         if keys.count(key) > 1:
-            reading.refuse(file, lazy_gettext("This column is there twice."), line=line, column=name)
+            reading.refuse(
+                file,
+                lazy_gettext("The column “%(column)s” is there twice.", column=name),
+                line=line,
+                column=name,
+            )
     if foreign := [header for header, key in zip(headers, keys, strict=True) if key and key not in known]:
         reading.warning(
             file,

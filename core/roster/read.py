@@ -53,7 +53,8 @@ def _recognised(reading: Reading, where: str) -> tuple[_Reader, dict[str, str]]:
         fitting.append(read_template)
     if len(fitting) > 1:
         reading.refuse(
-            where, lazy_gettext("These files belong to several rosters. Put each roster in a folder of its own.")
+            where,
+            lazy_gettext("These files belong to several rosters. Put each roster in a folder of its own."),
         )
     if fitting:
         return fitting[0], names
@@ -62,8 +63,8 @@ def _recognised(reading: Reading, where: str) -> tuple[_Reader, dict[str, str]]:
     reading.refuse(
         where,
         lazy_gettext(
-            "This is no roster that can be read. It holds: %(found)s. Wanted are leerlingen.csv and personeel.csv, "
-            "or School.csv and Student.csv, or orgs.csv, users.csv and roles.csv.",
+            "This is no roster that can be read. It holds: %(found)s. Wanted are leerlingen.csv and "
+            "personeel.csv, or School.csv and Student.csv, or orgs.csv, users.csv and roles.csv.",
             found=", ".join(names.values()),
         ),
     )

@@ -58,7 +58,9 @@ class Reading:
         """Note something to look at; the line is used."""
         self._note("warning", file, line, column, value, reason)
 
-    def refuse(self, file: str, reason: LazyText, *, line: int | None = None, column: str | None = None) -> NoReturn:
+    def refuse(
+        self, file: str, reason: LazyText, *, line: int | None = None, column: str | None = None
+    ) -> NoReturn:
         """Refuse the whole roster."""
         self._note("error", file, line, column, None, reason)
         raise RosterRefused(tuple(self.problems))
@@ -90,5 +92,9 @@ class Reading:
         value: str | None,
         reason: LazyText,
     ) -> None:
-        shown = None if value is None else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value[:SHOWN])
+        shown = (
+            None
+            if value is None
+            else "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value[:SHOWN])
+        )
         self.problems.append(Problem(file, line, column, shown, reason, severity))

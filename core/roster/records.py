@@ -140,8 +140,8 @@ class Problem:
 
 
 class RosterRefused(Exception):
-    """Nothing of this roster may be used. `problems` holds everything that was found."""
+    """Nothing of this roster may be used. `problems` holds everything that was found, the cause last."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(str(problem.reason) for problem in problems if problem.severity == "error"))
+        super().__init__(str(problems[-1].reason))
         self.problems = problems

@@ -1,4 +1,4 @@
-"""One line of a file, read cell by cell. What cannot be read is reported and makes the row bad or the value empty."""
+"""One line of a file, read cell by cell: what cannot be read is reported, with its column."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Row:
 
     __slots__ = ("_cells", "_file", "_places", "_reading", "good", "line")
 
-    def __init__(self, reading: Reading, file: str, line: int, places: Mapping[str, int], cells: list[str]) -> None:
+    def __init__(
+        self, reading: Reading, file: str, line: int, places: Mapping[str, int], cells: list[str]
+    ) -> None:
         self._reading = reading
         self._file = file
         self._places = places
@@ -56,7 +58,9 @@ class Row:
             self.error(column, raw, lazy_gettext("This value holds characters that cannot be shown."))
             return ""
         if len(value) > most:
-            self.error(column, value, lazy_gettext("This value is longer than %(most)s characters.", most=most))
+            self.error(
+                column, value, lazy_gettext("This value is longer than %(most)s characters.", most=most)
+            )
             return ""
         return value
 
@@ -122,14 +126,18 @@ class Row:
         texts = tuple(dict.fromkeys(part for part in parts if part))
         for text in texts:
             if len(text) > most:
-                self.error(column, text, lazy_gettext("This value is longer than %(most)s characters.", most=most))
+                self.error(
+                    column, text, lazy_gettext("This value is longer than %(most)s characters.", most=most)
+                )
         return texts
 
     def _known(self, column: str, text: str, words: Mapping[str, _Word]) -> _Word | None:
         word = words.get(folded(text))
         if word is None:
             self.error(
-                column, text, lazy_gettext("This word is not known here. Use one of: %(words)s.", words=", ".join(words))
+                column,
+                text,
+                lazy_gettext("This word is not known here. Use one of: %(words)s.", words=", ".join(words)),
             )
         return word
 

@@ -30,7 +30,8 @@ SCHOOL = Columns(
     (_ID, "Name"),
     (
         "School Number", "School NCES_ID", "State ID", "Grade Low", "Grade High", "Principal SIS ID",
-        "Principal Name", "Principal Secondary Email", "Address", "City", "State", "Country", "Zip", "Phone", "Zone",
+        "Principal Name", "Principal Secondary Email", "Address", "City", "State", "Country", "Zip", "Phone",
+        "Zone",
     ),
 )  # fmt: skip
 STUDENT = Columns(
@@ -38,9 +39,10 @@ STUDENT = Columns(
     (_ID, _SCHOOL_ID, _GIVEN, _FAMILY),
     (
         *_NEVER_READ, "Secondary Email", "Student Number", "Grade", "Status", "Birthdate", "Graduation Year",
-        "Mailing Address", "Mailing City", "Mailing State", "Mailing Zip", "Mailing Latitude", "Mailing Longitude",
-        "Mailing Country", "Residence Address", "Residence City", "Residence State", "Residence Zip",
-        "Residence Latitude", "Residence Longitude", "Residence Country", "Gender", "ELL Status", "FederalRace",
+        "Mailing Address", "Mailing City", "Mailing State", "Mailing Zip", "Mailing Latitude",
+        "Mailing Longitude", "Mailing Country", "Residence Address", "Residence City", "Residence State",
+        "Residence Zip", "Residence Latitude", "Residence Longitude", "Residence Country", "Gender",
+        "ELL Status", "FederalRace",
     ),
 )  # fmt: skip
 TEACHER = Columns(
@@ -52,8 +54,8 @@ SECTION = Columns(
     _ID,
     (_ID, _SCHOOL_ID, "Section Name"),
     (
-        "Section Number", "Term SIS ID", "Term Name", "Term StartDate", "Term EndDate", "Course SIS ID", "Course Name",
-        "Course Number", "Course Description", "Course Subject", "Periods", "Status",
+        "Section Number", "Term SIS ID", "Term Name", "Term StartDate", "Term EndDate", "Course SIS ID",
+        "Course Name", "Course Number", "Course Description", "Course Subject", "Periods", "Status",
     ),
 )  # fmt: skip
 IN_SECTION = Columns(_ID, ("Section SIS ID", _ID))
@@ -68,7 +70,9 @@ class _Section:
 
 def read_sds_v1(reading: Reading, names: Mapping[str, str]) -> Roster:
     """The roster of the chosen school. `names`: the file names as they are, by their small letters."""
-    school_id = choose_school(reading, names["school.csv"], _schools(open_sheet(reading, names["school.csv"], SCHOOL)))
+    school_id = choose_school(
+        reading, names["school.csv"], _schools(open_sheet(reading, names["school.csv"], SCHOOL))
+    )
     pupils_file = names["student.csv"]
     all_pupils, other_pupils = _pupils(open_sheet(reading, pupils_file, STUDENT), school_id)
     pupils = once(reading, pupils_file, _ID, all_pupils, lambda pupil: pupil.external_id)
@@ -80,7 +84,9 @@ def read_sds_v1(reading: Reading, names: Mapping[str, str]) -> Roster:
         covers.add("staff")
         file = names["teacher.csv"]
         all_staff, other_staff = _staff(open_sheet(reading, file, TEACHER), school_id)
-        staff = [person for _, person in once(reading, file, _ID, all_staff, lambda person: person.external_id)]
+        staff = [
+            person for _, person in once(reading, file, _ID, all_staff, lambda person: person.external_id)
+        ]
     sections = _sections(reading, names)
     enrolments = [
         *_enrolments(
@@ -169,7 +175,8 @@ def _sections(reading: Reading, names: Mapping[str, str]) -> dict[str, _Section]
     if "section.csv" not in names:
         if reading.options.class_from == "section":
             reading.refuse(
-                names["student.csv"], lazy_gettext("The classes cannot come from sections: Section.csv is missing.")
+                names["student.csv"],
+                lazy_gettext("The classes cannot come from sections: Section.csv is missing."),
             )
         return {}
     file = names["section.csv"]
@@ -202,12 +209,16 @@ def _enrolments(
     found: list[Enrolment] = []
     for row in open_sheet(reading, file, IN_SECTION).rows():
         section_id, person_id = row.obligatory("Section SIS ID"), row.obligatory(_ID)
-        if not row.good or (person_id not in own and (person_id in others or person_id in reading.doubtful_ids)):
+        if not row.good or (
+            person_id not in own and (person_id in others or person_id in reading.doubtful_ids)
+        ):
             continue
         if person_id not in own:
             row.error(_ID, person_id, lazy_gettext("There is no such person in the other files."))
         elif section_id not in sections:
-            row.error("Section SIS ID", section_id, lazy_gettext("There is no such class in the other files."))
+            row.error(
+                "Section SIS ID", section_id, lazy_gettext("There is no such class in the other files.")
+            )
         elif sections[section_id].school_id == school_id:
             found.append(Enrolment(file, row.line, section_id, person_id, role))
     return found

@@ -39,6 +39,7 @@ from .sds_v21_columns import (
     USERS,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class _User:
     external_id: str
@@ -66,7 +67,12 @@ def read_sds_v21(reading: Reading, names: Mapping[str, str]) -> Roster:
     standings, elsewhere = _standings(reading, names["roles.csv"], orgs, users)
     births = _birth_dates(reading, names)
     pupils = [
-        (line, RosterPupil(user.external_id, user.given_name, user.family_name, births.get(key), None, standing.grade))
+        (
+            line,
+            RosterPupil(
+                user.external_id, user.given_name, user.family_name, births.get(key), None, standing.grade
+            ),
+        )
         for key, (line, user) in users.items()
         if (standing := standings.get(key)) and standing.is_pupil
     ]
@@ -145,7 +151,10 @@ def _users(reading: Reading, file: str) -> dict[str, tuple[int, _User]]:
         )
         if row.good:
             found.append((row.line, user))
-    return {user.external_id: (line, user) for line, user in once(reading, file, ID, found, lambda u: u.external_id)}
+    return {
+        user.external_id: (line, user)
+        for line, user in once(reading, file, ID, found, lambda u: u.external_id)
+    }
 
 
 def _standings(
@@ -174,7 +183,9 @@ def _standings(
             standing.teaches = standing.is_staff = True
         elif role.casefold() in OTHER_STAFF_ROLES:
             standings.setdefault(user_id, _Standing()).is_staff = True
-            row.warning("role", role, lazy_gettext("This role gives no rights here; the school gives them itself."))
+            row.warning(
+                "role", role, lazy_gettext("This role gives no rights here; the school gives them itself.")
+            )
         else:
             elsewhere.add(user_id)
             row.warning("role", role, lazy_gettext("Nobody of this school has such a role; it was left out."))

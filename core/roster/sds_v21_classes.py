@@ -51,7 +51,12 @@ def _course_grades(reading: Reading, names: Mapping[str, str]) -> dict[str, str]
 
 
 def read_enrolments(
-    reading: Reading, names: Mapping[str, str], courses: Courses, users: Set[str], pupils: Set[str], staff: Set[str]
+    reading: Reading,
+    names: Mapping[str, str],
+    courses: Courses,
+    users: Set[str],
+    pupils: Set[str],
+    staff: Set[str],
 ) -> list[Enrolment]:
     """Who is in which course. People and courses of other schools are left out without a word."""
     if "enrollments.csv" not in names:

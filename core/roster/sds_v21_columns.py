@@ -32,12 +32,15 @@ DEMOGRAPHICS = Columns(
     ("sex", "birthDate", "birthCity", "birthState", "birthCountry", "ethnicityCodes", "raceCodes"),
 )
 
-TEACHING_ROLES = frozenset({"teacher", "professor", "faculty", "instructor", "lecturer", "adjunct", "substitute"})
+TEACHING_ROLES = frozenset(
+    {"teacher", "professor", "faculty", "instructor", "lecturer", "adjunct", "substitute"}
+)
 OTHER_STAFF_ROLES = frozenset(
     {
         "principal", "chair", "researcher", "affiliate", "occupationaltherapist", "physicaltherapist",
-        "speechtherapist", "visiontherapist", "paraprofessional", "specialservices", "advisor", "proctor", "nurse",
-        "officestaff", "itadmin", "administrator", "staff", "teacherassistant", "assistant", "coach", "aide",
+        "speechtherapist", "visiontherapist", "paraprofessional", "specialservices", "advisor", "proctor",
+        "nurse", "officestaff", "itadmin", "administrator", "staff", "teacherassistant", "assistant", "coach",
+        "aide",
     }
 )  # fmt: skip
 PARENT_ROLES = frozenset({"parent", "guardian"})

@@ -11,7 +11,9 @@ DateOrder = Literal["day-first", "month-first"]
 
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T[\d:.Z+-]*)?", re.ASCII)
 _PARTED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
+_EMAIL = re.compile(
+    r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]"
+)
 _PHONE_MARKS = re.compile(r"[\s./()\-\u2010-\u2015]")
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _FIRST_PLAUSIBLE_YEAR = 1900
@@ -51,7 +53,7 @@ def read_date(text: str, order: DateOrder) -> date | None:
 
 def is_birth_date(day: date, today: date) -> bool:
     """Whether somebody in a school can be born on this day."""
-    return _FIRST_PLAUSIBLE_YEAR <= day.year and day <= today
+    return day.year >= _FIRST_PLAUSIBLE_YEAR and day <= today
 
 
 def read_email(text: str) -> str | None:
