@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 from webassets.filter import Filter
 
-BROWSERS = "--target=chrome90,edge90,firefox90,safari14"
+BROWSERS = "--target=chrome90,edge90,firefox90,safari15"
 OLDEST_NODE = 20
 # Bootstrap 5.3 is written in the older dialect of Sass; these are its warnings, not ours.
 BOOTSTRAP_DIALECT = "import,global-builtin,color-functions,if-function"
@@ -76,7 +76,7 @@ def _run(command: list[str], folder: Path, node: Node) -> str:
         command, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
     )
     if answer.returncode:
-        said = (answer.stderr or answer.stdout).strip()
+        said = (answer.stderr or answer.stdout).strip().split("\nnode:")[0]
         raise AssetsError(f"`{' '.join(command[:3])} ...` failed:\n{said[-3000:]}")
     return answer.stdout
 
@@ -141,7 +141,8 @@ class Sprite(Filter):  # type: ignore[misc, unused-ignore]
 def symbol(name: str, svg: str) -> str:
     """One `<symbol>` with the drawing of `svg`; colour and width of the line come from the page."""
     inside = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
-    return f'<symbol id="{name}" viewBox="0 0 24 24">{re.sub(r">\s+<", "><", inside.strip())}</symbol>'
+    drawing = re.sub(r">\s+<", "><", inside.strip())
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>'
 
 
 _SIDES = {"left": "start", "right": "end"}

@@ -7,7 +7,6 @@ a manifest. It does nothing, and starts no Node, when no source changed. `asset_
 import fcntl
 import gzip
 import hashlib
-import importlib.util
 import json
 import os
 import tempfile
@@ -16,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,8 +24,8 @@ from webassets.version import HashVersion
 
 from . import asset_filters
 from .asset_filters import AssetsError, Node, Scripts, Sprite, Styles, find_node
+from .themes import load_themes
 
-THEMES = Path(__file__).parent.parent / "themes"
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".txt"}
 
 
@@ -85,9 +83,8 @@ def build(
 
 def asset_url(theme: str, logical_name: str) -> str:
     """The address of a built file of `theme`, or else of its parent theme."""
-    for name in lineage(theme):
-        hashed = manifest(theme_folder(name) / "static" / "built").get(logical_name)
-        if hashed:
+    for name, built in _lineage(theme):
+        if hashed := manifest(built).get(logical_name):
             return f"/static/{name}/built/{hashed}"
     raise AssetsError(f"No built file {logical_name!r} in theme {theme!r}. Run `ganaar assets`.")
 
@@ -111,22 +108,9 @@ def manifest(built: Path) -> dict[str, str]:
 
 
 @cache
-def theme_folder(theme: str) -> Path:
-    """The folder of an installed theme: a built-in one, or one that a package announces as `ganaar.themes`."""
-    if (THEMES / theme / "theme.toml").exists():
-        return THEMES / theme
-    for entry in entry_points(group="ganaar.themes", name=theme):
-        spec = importlib.util.find_spec(entry.value)
-        if spec and spec.origin:
-            return Path(spec.origin).parent
-    raise AssetsError(f"There is no theme {theme!r}.")
-
-
-@cache
-def lineage(theme: str) -> tuple[str, ...]:
-    """The theme and those it stands on, nearest first."""
-    parent = tomllib.loads((theme_folder(theme) / "theme.toml").read_text(encoding="utf-8")).get("parent", "")
-    return (theme, *lineage(parent)) if parent else (theme,)
+def _lineage(theme: str) -> tuple[tuple[str, Path], ...]:
+    """Name and `built/` folder of the theme and of those it stands on, nearest first."""
+    return tuple((each.name, each.folder / "static" / "built") for each in load_themes().line(theme))
 
 
 def _theme_target(folder: Path) -> Target:
