@@ -9,15 +9,17 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import RequestRedirect
 
 from .blueprint import GatedBlueprint, ModuleBlueprint, Policy
 from .clock import now
 from .configuration import configuration
 from .dispatch import is_live
 from .i18n import CODES, DEFAULT, use_language
-from .identity.sessions import COOKIE, SignedIn, note_seen, signed_in
+from .identity.login import who_is_signed_in
+from .identity.sessions import SignedIn, note_seen
 from .people.viewers import load_viewer
 from .schools import School
 from .themes import use_theme
@@ -57,9 +59,7 @@ class Gate:
 
     def _enter(self) -> Any:
         set_viewer(None)
-        school = self._school()
-        if school is None:
-            return Response(status=404)
+        school: School = request.environ["ganaar.school"]
         g.stack = ExitStack()
         g.stack.enter_context(self._portal.at_work(school))
         g.signed_in = None
@@ -68,22 +68,16 @@ class Gate:
         policy = self._policies.get(request.endpoint or "")
         self._recognise()
         if policy is None:
+            if isinstance(request.routing_exception, RequestRedirect):
+                return None
             abort(404)
         if request.method not in SAFE_METHODS:
             _check_origin(school)
             csrf.protect()
         return self._admit(policy)
 
-    def _school(self) -> School | None:
-        host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-        school = self._portal.directory.school_at(host.lower())
-        if school is None and self._portal.config.default_school and host in ("127.0.0.1", "localhost", "[::1]"):
-            return self._portal.directory.school(self._portal.config.default_school)
-        return school
-
     def _recognise(self) -> None:
-        token = request.cookies.get(COOKIE)
-        found = signed_in(token) if token else None
+        found = who_is_signed_in()
         if found is None:
             return
         g.signed_in = found

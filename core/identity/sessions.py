@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from ..clock import now
 from ..people.models import Person
@@ -24,7 +24,7 @@ NOTE_EVERY = timedelta(minutes=10)
 """`seen_at` is written at most this often, so that reading pages stays reading."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignedIn:
     """The session, account and person behind a cookie. One row, read in one query."""
 
@@ -43,6 +43,14 @@ class SignedIn:
     language: str
     theme: str
     colour_scheme: str
+
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        """Asked by flask-login; the session row, not the account, is what is signed in."""
+        return str(self.session_id)
 
 
 def start_session(account: Account, *, device: Device | None = None, stays: bool = False) -> str:
