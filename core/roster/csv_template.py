@@ -125,7 +125,7 @@ def _pupil_lines(reading: Reading, file: str) -> list[tuple[int, _PupilLine]]:
             "niveau",
             None,
             lazy_gettext(
-                "For %(count)s parents the level is empty: they can sign in, but see nothing "
+                "The level is empty in some places (%(count)s). These parents can sign in, but see nothing "
                 "until the school confirms.",
                 count=unsaid,
             ),
