@@ -87,7 +87,7 @@ def open_database(url: str) -> peewee.Database:
         path = Path(parts.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         return SqliteSchoolDatabase(
-            str(path), pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE", timeout=10, max_connections=None
+            str(path), pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE", timeout=10, max_connections=None, check_same_thread=False
         )
     if parts.scheme in ("postgresql", "postgres"):
         query = dict(parse_qsl(parts.query))
