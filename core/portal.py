@@ -12,6 +12,7 @@ from .configuration import Configurations
 from .directory import Directory
 from .dispatch import Dispatch
 from .i18n import load_catalogues
+from .jobs import Jobs
 from .registry import Registry, load_registry
 from .roles import permissions_by_role
 from .schools import School
@@ -35,6 +36,7 @@ class Portal:
         self.configurations = Configurations(self.settings)
         self.dispatch = Dispatch(self.registry, strict=self.config.strict)
         self.topics = Topics(self.registry, strict=self.config.strict)
+        self.jobs = Jobs(self)
         self.role_permissions = permissions_by_role(self.registry.permissions)
         load_catalogues(
             [CORE / "translations", *self.themes.translations(), *(one.translations for one in self.registry)]
@@ -47,5 +49,5 @@ class Portal:
     @contextmanager
     def at_work(self, school: School) -> Iterator[School]:
         """Work in a school with its configuration read: for a request, a job or a command."""
-        with school.entered(), self.topics.heard(), self.configurations.snapshot_read():
+        with school.entered(), self.topics.heard(), self.jobs.offered(), self.configurations.snapshot_read():
             yield school

@@ -34,9 +34,9 @@ def writing(database: peewee.Database) -> Iterator[None]:
 
 
 def after_commit(action: Callable[[], None]) -> None:
-    """Run this after the transaction that is open now; at once when there is none."""
+    """Run this after the transaction that is open now; at once when there is none. Equal actions run once."""
     collected = _after_commit.get()
     if collected is None:
         action()
-    else:
+    elif action not in collected:
         collected.append(action)
