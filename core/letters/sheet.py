@@ -7,7 +7,8 @@ is printed as exactly that.
 import json
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,21 +35,69 @@ def letters_pdf(letters: Sequence[Letter], *, progress: Callable[[int, int], Non
     if not letters:
         raise ValueError("There is no letter to print.")
     total = len(letters)
-    logos = list(dict.fromkeys(letter.school_logo for letter in letters if letter.school_logo))
-    pages = []
+    run = _Run()
     for done, letter in enumerate(letters):
         if progress is not None:
             progress(done, total)
-        pages.append(_page(letter, logos))
-    pdf = _typeset({"pages": pages, "logos": [list(logo) for logo in logos]})
+        run.add(letter)
+    try:
+        pdf = _typeset(run)
+    finally:
+        _forget()
     if progress is not None:
         progress(total, total)
     return pdf
 
 
-def _typeset(run: dict[str, Any]) -> bytes:
+@dataclass(slots=True)
+class _Run:
+    """What letter.typ reads: the pages, and once each the logos and strips that many pages share."""
+
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    logos: dict[bytes, int] = field(default_factory=dict)
+    strips: dict[tuple[Contact, date], int] = field(default_factory=dict)
+
+    def add(self, letter: Letter) -> None:
+        words = {
+            "school": letter.school_name,
+            "address": letter.address,
+            "pupil": letter.pupil_name,
+            "class": letter.class_name,
+            "addressee": letter.addressee or "",
+            "username": letter.username,
+            "code": letter.code,
+        }
+        contact = Contact(*(_plain(words) for words in astuple(letter.contact)))
+        logo = letter.school_logo
+        self.pages.append(
+            {name: _plain(value) for name, value in words.items()}
+            | {
+                "kind": letter.kind,
+                "lang": letter.language,
+                "logo": self.logos.setdefault(logo, len(self.logos)) if logo else None,
+                "qr": qr_svg(letter.activation_url),
+                "expires": format_date(letter.expires_on, "EEEE d MMMM y", locale=letter.language),
+                "family": [{"name": _plain(c.name), "class": _plain(c.class_name)} for c in letter.family_order],
+                "starts-here": letter.starts_here,
+                "apart": letter.apart,
+                "postal": [_plain(line) for line in letter.postal_address if line.strip()],
+                "contact": asdict(contact),
+                "strip": self.strips.setdefault((contact, letter.expires_on), len(self.strips)),
+            }
+        )
+
+    def as_json(self) -> str:
+        run = {
+            "pages": self.pages,
+            "logos": [list(logo) for logo in self.logos],
+            "strips": [strip_lines(contact, expires_on) for contact, expires_on in self.strips],
+        }
+        return json.dumps(run, ensure_ascii=False)
+
+
+def _typeset(run: _Run) -> bytes:
     """PDF/UA refuses what no font can draw: then the machine's fonts help, and at last the rule yields."""
-    sys_inputs = {"run": json.dumps(run, ensure_ascii=False)}
+    sys_inputs = {"run": run.as_json()}
     try:
         return _compiled(sys_inputs, with_system_fonts=False, standard="ua-1")
     except typst.TypstError as error:
@@ -62,9 +111,7 @@ def _typeset(run: dict[str, Any]) -> bytes:
     return _compiled(sys_inputs, with_system_fonts=True, standard=None)
 
 
-def _compiled(
-    sys_inputs: dict[str, str], *, with_system_fonts: bool, standard: Literal["ua-1"] | None
-) -> bytes:
+def _compiled(sys_inputs: dict[str, str], *, with_system_fonts: bool, standard: Literal["ua-1"] | None) -> bytes:
     return typst.compile(
         _TEMPLATE,
         root=_TEMPLATE.parent,
@@ -75,29 +122,13 @@ def _compiled(
     )
 
 
-def _page(letter: Letter, logos: list[bytes]) -> dict[str, Any]:
-    """The letter as letter.typ reads it."""
-    contact = Contact(_plain(letter.contact.name), _plain(letter.contact.phone), _plain(letter.contact.email))
-    return {
-        "kind": letter.kind,
-        "lang": letter.language,
-        "school": _plain(letter.school_name),
-        "logo": logos.index(letter.school_logo) if letter.school_logo else None,
-        "address": _plain(letter.address),
-        "pupil": _plain(letter.pupil_name),
-        "class": _plain(letter.class_name),
-        "addressee": _plain(letter.addressee or "") or None,
-        "username": _plain(letter.username),
-        "code": _plain(letter.code),
-        "qr": qr_svg(letter.activation_url),
-        "expires": format_date(letter.expires_on, "EEEE d MMMM y", locale=letter.language),
-        "family": [{"name": _plain(c.name), "class": _plain(c.class_name)} for c in letter.family_order],
-        "starts-here": letter.starts_here,
-        "apart": letter.apart,
-        "postal": [_plain(line) for line in letter.postal_address if line.strip()],
-        "contact": asdict(contact),
-        "strip": strip_lines(contact, letter.expires_on),
-    }
+def _forget() -> None:
+    """Typst remembers what its last ten documents were made of: 700 MiB for classes of 25, codes included.
+
+    Ten empty documents push the letters out, and the process keeps some 150 MiB.
+    """
+    for _ in range(10):
+        typst.compile(b"", font_paths=letter_fonts(), format="pdf")
 
 
 def _plain(words: str) -> str:
