@@ -65,7 +65,7 @@ def create_app(portal: Portal | None = None) -> ThemedFlask:
     )
     add_error_pages(app)
     add_headers(app)
-    app.wsgi_app = _outer_layers(app, portal)  # type: ignore[method-assign]
+    app.wsgi_app = _outer_layers(app, portal)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -75,9 +75,7 @@ class Configurations:
         known = self._known.get(key)
         if known is None or known.clock != clock:
             settings = self.catalogue.read_all()
-            known = Snapshot(
-                clock, settings, read_states(), _read_resting(), ZoneInfo(str(settings["core", "zone"]))
-            )
+            known = Snapshot(clock, settings, read_states(), _read_resting(), ZoneInfo(str(settings["core", "zone"])))
             with self._lock:
                 self._known[key] = known
         return known

@@ -99,7 +99,9 @@ class Directory:
             raise SchoolKeyRefused(
                 f"{key!r} cannot be the key of a school: 3 to 40 lower-case letters, digits or hyphens."
             )
-        database_url = self.config.database_url.replace("{key}", key.replace("-", "_") if "schema=" in self.config.database_url else key)
+        database_url = self.config.database_url.replace(
+            "{key}", key.replace("-", "_") if "schema=" in self.config.database_url else key
+        )
         try:
             with self.database.connection_context(), self.database.atomic():
                 row = self._rows.create(

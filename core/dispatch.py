@@ -53,6 +53,15 @@ class Answered(Generic[Answer]):
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What hooks may take as parameters, by name."""
+
+    viewer: Viewer
+    child: Child | None = None
+    limit: int = 0
+
+
 class Dispatch:
     """Asks the hooks of the modules that this viewer may use now."""
 
@@ -72,37 +81,32 @@ class Dispatch:
 
     def badges(self, viewer: Viewer) -> dict[str, int]:
         """New things by module, over all children."""
-        asked = self._ask("badge", viewer, _is_count, viewer=viewer)
+        asked = self._ask("badge", _is_count, _Question(viewer))
         return {answer.module: answer.value or 0 for answer in asked}
 
     def start_cards(self, viewer: Viewer, child: Child | None) -> list[Answered[Card]]:
-        return self._ask("start_card", viewer, _is_optional(Card), child, viewer=viewer, child=child)
+        return self._ask("start_card", _is_optional(Card), _Question(viewer, child))
 
     def articles(self, viewer: Viewer, child: Child | None, limit: int) -> list[Answered[list[Article]]]:
-        return self._ask("articles", viewer, _is_list(Article), child, viewer=viewer, child=child, limit=limit)
+        return self._ask("articles", _is_list(Article), _Question(viewer, child, limit=limit))
 
     def todo_items(self, viewer: Viewer) -> list[Answered[list[TodoItem]]]:
-        return self._ask("todo_items", viewer, _is_list(TodoItem), viewer=viewer)
+        return self._ask("todo_items", _is_list(TodoItem), _Question(viewer))
 
     def child_sections(self, viewer: Viewer, child: Child) -> list[Answered[Section]]:
-        return self._ask("child_section", viewer, _is_optional(Section), child, viewer=viewer, child=child)
+        return self._ask("child_section", _is_optional(Section), _Question(viewer, child))
 
     def health(self) -> list[Answered[list[HealthCheck]]]:
         """Of every module, whatever its state."""
-        return [self._call(entry, "health", _is_list(HealthCheck), {}) for entry in self._implementations.get("health", ())]
+        entries = self._implementations.get("health", ())
+        return [self._call(entry, "health", _is_list(HealthCheck), None) for entry in entries]
 
-    def _ask(
-        self,
-        hook: str,
-        viewer: Viewer,
-        is_right: Callable[[Any], bool],
-        child: Child | None = None,
-        **given: Any,
-    ) -> list[Answered[Any]]:
-        answers = []
-        for entry in self._implementations.get(hook, ()):
-            if is_live(self._registry, entry[0], viewer, child):
-                answers.append(self._call(entry, hook, is_right, given))
+    def _ask(self, hook: str, is_right: Callable[[Any], bool], question: _Question) -> list[Answered[Any]]:
+        answers = [
+            self._call(entry, hook, is_right, question)
+            for entry in self._implementations.get(hook, ())
+            if is_live(self._registry, entry[0], question.viewer, question.child)
+        ]
         return [answer for answer in answers if answer.failed or answer.value is not None]
 
     def _call(
@@ -110,14 +114,14 @@ class Dispatch:
         entry: tuple[str, Callable[..., Any], tuple[str, ...]],
         hook: str,
         is_right: Callable[[Any], bool],
-        given: dict[str, Any],
+        question: _Question | None,
     ) -> Answered[Any]:
         module, function, names = entry
         if configuration().rests(module, hook):
             return Answered(module, None, failed=True)
         try:
             with read_only(), _bounded():
-                value = function(*(given[name] for name in names))
+                value = function(*(getattr(question, name) for name in names))
             if not is_right(value):
                 raise HookAnsweredNonsense(f"{module}.{hook} returned {value!r:.200}")
         except Exception as fault:

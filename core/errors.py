@@ -60,7 +60,9 @@ def _expired_form(_error: CSRFError) -> Any:
 
 
 def _store_full(_error: StoreFull) -> Any:
-    text = gettext("The school's disk is full, so the file was not kept. Everything else works. The school has been told.")
+    text = gettext(
+        "The school's disk is full, so the file was not kept. Everything else works. The school has been told."
+    )
     return _page(507, gettext("No room for files"), text)
 
 

@@ -45,6 +45,7 @@ LazyText = LazyProxy
 
 _language: ContextVar[str] = ContextVar("ganaar_language", default=DEFAULT)
 _catalogues: dict[str, NullTranslations] = {}
+_SOURCE = NullTranslations()
 
 
 def load_catalogues(folders: Iterable[Path]) -> None:
@@ -95,17 +96,14 @@ def speaking(code: str) -> Iterator[None]:
 def gettext(text: str, **variables: Any) -> str:
     """The text in the language in use. Variables are named: `gettext("Hello %(name)s", name=...)`."""
     catalogue = _catalogues.get(_language.get())
-    translated = text if catalogue is None else catalogue.ugettext(text)
+    translated = (catalogue or _SOURCE).ugettext(text)
     return translated % variables if variables else translated
 
 
 def ngettext(singular: str, plural: str, num: int, **variables: Any) -> str:
     """The text for `num` things in the language in use; `%(num)s` is the number."""
     catalogue = _catalogues.get(_language.get())
-    if catalogue is None:
-        translated = singular if num == 1 else plural
-    else:
-        translated = catalogue.ungettext(singular, plural, num)
+    translated = (catalogue or _SOURCE).ungettext(singular, plural, num)
     return translated % {"num": num, **variables}
 
 

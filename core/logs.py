@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ import structlog
 SECRET_NAMES = frozenset({"password", "code", "token", "secret", "cookie", "key"})
 
 
-def _masked(_logger: Any, _method: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _masked(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name in entry:
         if name in SECRET_NAMES:
             entry[name] = "***"

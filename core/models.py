@@ -76,7 +76,7 @@ class ModuleStateChange(Model):
 
 
 class ModuleWish(Model):
-    """"Verwittig mij": somebody wants to know when a module opens."""
+    """ "Verwittig mij": somebody wants to know when a module opens."""
 
     module = peewee.CharField(max_length=40)
     account = peewee.ForeignKeyField(Account, on_delete="CASCADE")

@@ -1,4 +1,4 @@
-""""Ga naar": the menu of all modules that this account may enter, and those that are still being built."""
+""" "Ga naar": the menu of all modules that this account may enter, and those that are still being built."""
 
 from __future__ import annotations
 

@@ -180,9 +180,7 @@ def current_school_shown() -> SchoolShown:
     settings = configuration()
     name = settings.text("name") or current_school().key
     words = [word for word in name.split() if word[:1].isupper()] or [name]
-    contact = " · ".join(
-        text for text in (settings.text("contact_name"), settings.text("contact_phone"), settings.text("contact_email")) if text
-    )
+    contact = [settings.text(f"contact_{part}") for part in ("name", "phone", "email")]
     logo = settings.text("logo_file")
     styled = settings.text("primary_colour")
     return SchoolShown(
@@ -191,7 +189,7 @@ def current_school_shown() -> SchoolShown:
         initials="".join(word[0] for word in words[-2:]).upper(),
         logo_url=url_for("pages.logo", v=logo[:8]) if logo else None,
         stylesheet_url=url_for("pages.school_stylesheet_file", v=settings.clock) if styled else None,
-        contact=contact,
+        contact=" · ".join(text for text in contact if text),
     )
 
 
@@ -227,13 +225,13 @@ def audience_title(audience: str) -> str:
 def _bar(page: Page) -> list[Place]:
     """Start, up to one module that is used most, Ga naar, Me."""
     endpoint = request.endpoint or ""
+    places = [Place(gettext("Start"), url_for("pages.start"), "home", current=endpoint.startswith("pages.start"))]
     first = next((one for one in page.navigation if not one.building), None)
-    places = [
-        Place(gettext("Start"), url_for("pages.start"), "home", current=endpoint.startswith("pages.start")),
-        *([Place(str(first.title), first.url, first.icon, first.count, endpoint.startswith(f"{first.module}."))] if first else []),
-        Place(gettext("Go to"), url_for("pages.go_to"), "grid", current=endpoint == "pages.go_to"),
-        Place(gettext("Me"), url_for("account.me"), "user", current=endpoint.startswith("account.")),
-    ]
+    if first is not None:
+        inside = endpoint.startswith(f"{first.module}.")
+        places.append(Place(str(first.title), first.url, first.icon, first.count, inside))
+    places.append(Place(gettext("Go to"), url_for("pages.go_to"), "grid", current=endpoint == "pages.go_to"))
+    places.append(Place(gettext("Me"), url_for("account.me"), "user", current=endpoint.startswith("account.")))
     return places
 
 

@@ -82,7 +82,10 @@ class Topics:
             for module in sorted(listeners):
                 EventDelivery.create(event=event, module=module)
             after_commit(lambda: self._deliver_event(event.id))
-        after_commit(lambda: self._signals.signal(topic).send(payload) and None)
+        after_commit(lambda: self._send(payload))
+
+    def _send(self, payload: Any) -> None:
+        self._signals.signal(payload.TOPIC).send(payload)
 
     def signal(self, topic: str) -> Any:
         """The blinker signal of a topic, for listeners within this process such as tests and live pages."""

@@ -58,11 +58,11 @@ class _Guarded:
         return super().execute_sql(sql, params)  # type: ignore[misc]
 
 
-class SqliteSchoolDatabase(_Guarded, PooledSqliteDatabase):
+class SqliteSchoolDatabase(_Guarded, PooledSqliteDatabase):  # type: ignore[misc]
     """SQLite with WAL, full synchronous writes, foreign keys and immediate write transactions."""
 
 
-class PostgresqlSchoolDatabase(_Guarded, PooledPostgresqlDatabase):
+class PostgresqlSchoolDatabase(_Guarded, PooledPostgresqlDatabase):  # type: ignore[misc]
     """PostgreSQL by psycopg 3, optionally in a schema of its own (`?schema=` in the URL)."""
 
 
@@ -87,7 +87,12 @@ def open_database(url: str) -> peewee.Database:
         path = Path(parts.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         return SqliteSchoolDatabase(
-            str(path), pragmas=SQLITE_PRAGMAS, lock_type="IMMEDIATE", timeout=10, max_connections=None, check_same_thread=False
+            str(path),
+            pragmas=SQLITE_PRAGMAS,
+            lock_type="IMMEDIATE",
+            timeout=10,
+            max_connections=None,
+            check_same_thread=False,
         )
     if parts.scheme in ("postgresql", "postgres"):
         query = dict(parse_qsl(parts.query))

@@ -57,9 +57,7 @@ def pending(school: School, registry: Registry) -> list[Step]:
         ]
 
 
-def migrate(
-    school: School, registry: Registry, progress: Callable[[Step], None] = lambda step: None
-) -> list[Step]:
+def migrate(school: School, registry: Registry, progress: Callable[[Step], None] = lambda step: None) -> list[Step]:
     """Run every pending migration of a school, in order; returns what ran.
 
     Raises `MigrationChanged` before anything runs. A migration that fails leaves the ones before it

@@ -66,9 +66,7 @@ class Model(peewee.Model):  # type: ignore[misc]
     def _refuse_elsewhere(self) -> None:
         here = current_school_key()
         if self._school_key != here:
-            raise WrongSchool(
-                f"A {type(self).__name__} of school {self._school_key!r} cannot be written in {here!r}."
-            )
+            raise WrongSchool(f"A {type(self).__name__} of school {self._school_key!r} cannot be written in {here!r}.")
 
     class Meta:
         model_metadata_class = SchoolMetadata

@@ -17,7 +17,9 @@ from .migrate import migrate, parts
 from .model import Model
 
 
-def write_migration(registry: Registry, part: str, models: Sequence[type[Model]], folder: Path, name: str) -> Path | None:
+def write_migration(
+    registry: Registry, part: str, models: Sequence[type[Model]], folder: Path, name: str
+) -> Path | None:
     """Write `<folder>/NNNN_<name>.py`, or return None when models and migrations agree.
 
     Types and nullability of existing columns are not compared here; the test of the migrations does.

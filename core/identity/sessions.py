@@ -37,8 +37,8 @@ class SignedIn:
     username: str
     pupil_id: int | None
     person_id: int | None
-    given_name: str
-    family_name: str
+    given_name: str | None
+    family_name: str | None
     photo_file: str | None
     language: str
     theme: str
@@ -101,8 +101,8 @@ def signed_in(token: str) -> SignedIn | None:
     )
     if row is None:
         return None
-    filled = [value if value is not None or place in (7, 8, 11) else "" for place, value in enumerate(row)]
-    return SignedIn(*filled)
+    *known, language, theme, colour_scheme = row
+    return SignedIn(*known, language or "", theme or "", colour_scheme or "auto")
 
 
 def note_seen(found: SignedIn) -> None:

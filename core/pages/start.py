@@ -76,7 +76,8 @@ def start_content(portal: Portal, viewer: Viewer, child: Child | None) -> Start:
         child=child,
         todo=tuple(todo),
         cards=tuple(
-            ShownCard(modules[answer.module].module, answer.value) for answer in portal.dispatch.start_cards(viewer, child)
+            ShownCard(modules[answer.module].module, answer.value)
+            for answer in portal.dispatch.start_cards(viewer, child)
         ),
         articles=_newest(asked),
         articles_failed=any(answer.failed for answer in asked),

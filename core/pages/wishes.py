@@ -1,4 +1,4 @@
-""""Verwittig mij": who wants to hear when a module opens."""
+""" "Verwittig mij": who wants to hear when a module opens."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ def load_viewer(found: SignedIn, permissions: Mapping[Role, frozenset[str]]) -> 
         session_id=found.session_id,
         account_id=found.account_id,
         username=found.username,
-        person=PersonName(found.person_id, found.given_name, found.family_name, found.photo_file),
+        person=PersonName(found.person_id, found.given_name or "", found.family_name or "", found.photo_file),
         audience=audience,
         roles=roles,
         permissions=frozenset().union(*(permissions.get(role, frozenset()) for role in roles)),
@@ -64,9 +65,7 @@ def _accounts_of(person_id: int) -> list[tuple[int, str]]:
     return list(rows)
 
 
-def _other_audiences(
-    accounts: list[tuple[int, str]], found: SignedIn, audience: Audience
-) -> tuple[OtherAccount, ...]:
+def _other_audiences(accounts: list[tuple[int, str]], found: SignedIn, audience: Audience) -> tuple[OtherAccount, ...]:
     """One account for each audience that this person has beside the one in use."""
     first: dict[Audience, int] = {}
     for account_id, kind in accounts:
@@ -125,22 +124,30 @@ def _children(person_id: int, day: date) -> tuple[Child, ...]:
         .order_by(fn.COALESCE(Person.birth_date, date(1900, 1, 1)), Person.id, Group.id)
         .tuples()
     )
-    gathered: dict[int, dict[str, Any]] = {}
+    gathered: dict[int, _Gathered] = {}
     for person, given, family, photo, level, group_id, group_name, kind, granted in rows:
-        one = gathered.setdefault(
-            person,
-            {"name": PersonName(person, given, family, photo), "level": level, "class": "", "groups": set(), "grants": set()},
-        )
+        one = gathered.setdefault(person, _Gathered(PersonName(person, given, family, photo), level))
         if group_id is not None:
-            one["groups"].add(group_id)
+            one.group_ids.add(group_id)
             if kind == "official_class":
-                one["class"] = group_name
+                one.class_name = group_name
         if granted is not None:
-            one["grants"].add(granted)
+            one.granted.add(granted)
     return tuple(
-        Child(one["name"], one["level"], one["class"], frozenset(one["groups"]), frozenset(one["grants"]))
+        Child(one.name, one.level, one.class_name, frozenset(one.group_ids), frozenset(one.granted))
         for one in gathered.values()
     )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """One child while its rows (one for each group and grant) are being read."""
+
+    name: PersonName
+    level: str
+    class_name: str = ""
+    group_ids: set[int] = field(default_factory=set)
+    granted: set[str] = field(default_factory=set)
 
 
 def _group_ids(person_id: int, day: date) -> frozenset[int]:

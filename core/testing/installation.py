@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..config import Config, load_config
 from ..db.databases import open_database
@@ -45,18 +46,18 @@ class Installation:
     def forget(self, school: School) -> None:
         self.portal.directory.forget(school.key)
         self.portal.configurations.forget(school.key)
+        school.database.close_all()
         if self.postgresql_url is not None:
-            with open_database(self.postgresql_url).connection_context() as _:
-                pass
+            self._run(f'DROP DATABASE "{school.key}"')
 
     def _config(self) -> Config:
         environment = {"GANAAR_HOME": str(self.home), "GANAAR_STRICT": "1", "GANAAR_OPEN_SCHOOLS": "8"}
         if self.postgresql_url is not None:
-            environment["GANAAR_DATABASE_URL"] = self.postgresql_url.rsplit("/", 1)[0] + "/{key}"
+            environment["GANAAR_DATABASE_URL"] = urlsplit(self.postgresql_url)._replace(path="/{key}").geturl()
         return load_config(environment)
 
     def _make_template(self) -> None:
-        key = "template"
+        key = "template-school"
         if self.postgresql_url is not None:
             self._run(f'CREATE DATABASE "{key}"')
         school = self.portal.directory.add(key, "Template")
@@ -80,7 +81,7 @@ class Installation:
 
         assert self.postgresql_url is not None
         with psycopg.connect(self.postgresql_url, autocommit=True) as connection:
-            connection.execute(sql)  # type: ignore[arg-type]
+            connection.execute(sql)
 
 
 def postgresql_url(folder: Path) -> str | None:

@@ -54,14 +54,18 @@ class World:
         """A pupil in a class, with a login group but no active account."""
         pupil = self.person(given_name, family_name, **more)
         Membership.create(person=pupil, group=self.group(class_name), role="pupil", since=LONG_AGO)
-        self.account(pupil, kind="pupil", state="new", username=f"{given_name}.{family_name}{next(self._numbers)}".lower())
+        self.account(
+            pupil, kind="pupil", state="new", username=f"{given_name}.{family_name}{next(self._numbers)}".lower()
+        )
         return pupil
 
     def parent(
         self, of: Person, given_name: str = "An", family_name: str = "Jans", *, level: str | None = "full", **more: Any
     ) -> Account:
         """An active co-account on a pupil, of a new person unless `person` is given."""
-        person = more.pop("person", None) or self.person(given_name, family_name, email=f"{given_name}@example.org".lower())
+        person = more.pop("person", None) or self.person(
+            given_name, family_name, email=f"{given_name}@example.org".lower()
+        )
         main = Account.get((Account.person == of) & (Account.kind == "pupil"))
         slot = Account.select().where(Account.login_group == main.login_group_id).count()
         if level is not None:
