@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
+from peewee import fn
+
 from ..clock import now
 from ..people.models import Person
 from .models import Account, Device, LoginGroup, Session
@@ -83,9 +85,9 @@ def signed_in(token: str) -> SignedIn | None:
             Person.given_name,
             Person.family_name,
             Person.photo_file,
-            Person.language,
-            Person.theme,
-            Person.colour_scheme,
+            fn.COALESCE(Person.language, ""),
+            fn.COALESCE(Person.theme, ""),
+            fn.COALESCE(Person.colour_scheme, "auto"),
         )
         .join(Account)
         .join(LoginGroup)
@@ -101,8 +103,7 @@ def signed_in(token: str) -> SignedIn | None:
     )
     if row is None:
         return None
-    *known, language, theme, colour_scheme = row
-    return SignedIn(*known, language or "", theme or "", colour_scheme or "auto")
+    return SignedIn(*row)
 
 
 def note_seen(found: SignedIn) -> None:

@@ -1,0 +1,34 @@
+"""Runs every test: all on SQLite, then all that touch a database on a real PostgreSQL. Stops at the first failure.
+
+`make test` calls it; for a part of the tests call pytest itself.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+WORKERS = os.environ.get("GANAAR_TEST_WORKERS", "2")
+
+RUNS = (
+    ("SQLite", {}, ["-n", WORKERS, "--dist", "loadfile"]),
+    ("PostgreSQL", {"GANAAR_TEST_POSTGRESQL": "1"}, ["-n", WORKERS, "--dist", "loadfile", "-m", "not sqlite_only"]),
+)
+
+
+def main() -> int:
+    started = time.monotonic()
+    for name, environment, options in RUNS:
+        print(f"== Tests on {name}", flush=True)
+        command = [sys.executable, "-m", "pytest", "-q", *options, *sys.argv[1:]]
+        code = subprocess.call(command, env={**os.environ, **environment})
+        if code:
+            return code
+    print(f"== All tests passed in {time.monotonic() - started:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
