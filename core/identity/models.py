@@ -49,6 +49,7 @@ class Account(Model):
     code_expires_at = peewee.DateTimeField(null=True)
     printed_at = peewee.DateTimeField(null=True)
     terms_version = peewee.CharField(max_length=20, default="")
+    terms_language = peewee.CharField(max_length=5, default="")
     terms_accepted_at = peewee.DateTimeField(null=True)
     password_set_at = peewee.DateTimeField(null=True)
     activated_at = peewee.DateTimeField(null=True)
@@ -91,10 +92,10 @@ class Session(Model):
 
 
 class Token(Model):
-    """A single-use link: reset of a password, confirmation of an e-mail address, first administrator."""
+    """A single-use link: QR code of a letter, reset of a password, confirmation of an address, first administrator."""
 
     purpose = peewee.CharField(max_length=20)
-    """`reset`, `email` or `first_admin`."""
+    """`letter`, `reset`, `email` or `first_admin`."""
     tag = peewee.BlobField(unique=True)
     account = peewee.ForeignKeyField(Account, null=True, on_delete="CASCADE")
     person = peewee.ForeignKeyField(Person, null=True, on_delete="CASCADE")

@@ -92,7 +92,7 @@ def signed_in(token: str) -> SignedIn | None:
         .join(Account)
         .join(LoginGroup)
         .switch(Account)
-        .join(Person, "LEFT OUTER", on=(Account.person == Person.id))
+        .join(Person, "LEFT OUTER JOIN", on=(Account.person == Person.id))
         .where(
             Session.tag == _tag(token),
             Session.expires_at > now(),

@@ -50,6 +50,7 @@ def up(migrator, db):
         code_expires_at = DateTimeField(null=True)
         printed_at = DateTimeField(null=True)
         terms_version = CharField(max_length=20, default='')
+        terms_language = CharField(max_length=5, default='')
         terms_accepted_at = DateTimeField(null=True)
         password_set_at = DateTimeField(null=True)
         activated_at = DateTimeField(null=True)

@@ -102,7 +102,7 @@ def _children(person_id: int, day: date) -> tuple[Child, ...]:
         .join(Guardianship, on=((Guardianship.pupil == Person.id) & (Guardianship.guardian == person_id)))
         .join(
             GuardianshipGrant,
-            "LEFT OUTER",
+            "LEFT OUTER JOIN",
             on=(
                 (GuardianshipGrant.guardianship == Guardianship.id)
                 & (GuardianshipGrant.until.is_null() | (GuardianshipGrant.until > day))
@@ -110,10 +110,10 @@ def _children(person_id: int, day: date) -> tuple[Child, ...]:
         )
         .join(
             Membership,
-            "LEFT OUTER",
+            "LEFT OUTER JOIN",
             on=((Membership.person == Person.id) & (Membership.role == "pupil") & _holds(Membership, day)),
         )
-        .join(Group, "LEFT OUTER", on=(Membership.group == Group.id))
+        .join(Group, "LEFT OUTER JOIN", on=(Membership.group == Group.id))
         .where(
             Account.person == person_id,
             Account.kind == "co",
