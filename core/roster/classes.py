@@ -65,9 +65,7 @@ def arrange(
     groups = {group.external_id: group for group in _groups(class_from, own_class, pupils, courses)}
     for line, pupil in pupils:
         if pupil.external_id not in own_class:
-            reading.warning(
-                pupils_file, line, None, pupil.external_id, lazy_gettext("This pupil has no class.")
-            )
+            reading.warning(pupils_file, line, None, pupil.external_id, lazy_gettext("This pupil has no class."))
     memberships: dict[tuple[str, str, MemberRole], None] = {
         (own_class[pupil.external_id], pupil.external_id, "pupil"): None
         for _, pupil in pupils
@@ -90,9 +88,7 @@ def arrange(
             taught.setdefault(person_id, []).append(groups[group_id].name)
     return Arrangement(
         pupils=tuple(_placed(pupil, groups, own_class) for _, pupil in pupils),
-        staff=tuple(
-            replace(person, class_names=tuple(taught.get(person.external_id, ()))) for person in staff
-        ),
+        staff=tuple(replace(person, class_names=tuple(taught.get(person.external_id, ()))) for person in staff),
         groups=tuple(groups.values()),
         memberships=tuple(RosterMembership(*membership) for membership in memberships),
     )
@@ -106,9 +102,7 @@ def _first_courses(enrolments: Iterable[Enrolment]) -> dict[str, str]:
     return first
 
 
-def _is_second_class(
-    enrolment: Enrolment, own_class: Mapping[str, str], groups: Mapping[str, RosterGroup]
-) -> bool:
+def _is_second_class(enrolment: Enrolment, own_class: Mapping[str, str], groups: Mapping[str, RosterGroup]) -> bool:
     return (
         enrolment.role == "pupil"
         and groups[enrolment.course_id].kind == "official_class"
@@ -128,9 +122,7 @@ def _groups(
         grades = dict.fromkeys(pupil.grade for _, pupil in pupils if pupil.grade)
         groups += [RosterGroup(f"grade:{grade}", grade, "official_class", grade) for grade in grades]
     for course in courses.values():
-        kind: Literal["official_class", "group"] = (
-            "official_class" if course.external_id in classes else "group"
-        )
+        kind: Literal["official_class", "group"] = "official_class" if course.external_id in classes else "group"
         groups.append(RosterGroup(course.external_id, course.name, kind, course.grade))
     return with_distinct_names(groups)
 
@@ -146,8 +138,6 @@ def _told_apart(group: RosterGroup) -> RosterGroup:
     return replace(group, name=group.name[: max(GROUP_NAME - len(mark), 1)] + mark)
 
 
-def _placed(
-    pupil: RosterPupil, groups: Mapping[str, RosterGroup], own_class: Mapping[str, str]
-) -> RosterPupil:
+def _placed(pupil: RosterPupil, groups: Mapping[str, RosterGroup], own_class: Mapping[str, str]) -> RosterPupil:
     group_id = own_class.get(pupil.external_id)
     return pupil if group_id is None else replace(pupil, class_name=groups[group_id].name)

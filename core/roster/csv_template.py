@@ -75,7 +75,7 @@ def read_template(reading: Reading, names: Mapping[str, str]) -> Roster:
     for line, entry in pupil_lines:
         pupil = entry.pupil
         official = groups.official(names[PUPILS_FILE], line, pupil.class_name or "", pupil.grade)
-        pupils.append(replace(pupil, class_name=official.name))
+        pupils.append(pupil if pupil.class_name == official.name else replace(pupil, class_name=official.name))
         memberships[official.external_id, pupil.external_id, "pupil"] = None
     for line, entry in pupil_lines:
         for name in entry.group_names:
@@ -101,7 +101,9 @@ def read_template(reading: Reading, names: Mapping[str, str]) -> Roster:
 def _pupil_lines(reading: Reading, file: str) -> list[tuple[int, _PupilLine]]:
     found: list[tuple[int, _PupilLine]] = []
     unsaid = 0
-    for row in open_sheet(reading, file, PUPILS).rows():
+    sheet = open_sheet(reading, file, PUPILS)
+    slots = [(slot, places) for slot in SLOT_COLUMNS if (places := sheet.places_of(slot.all))]
+    for row in sheet.rows():
         pupil = RosterPupil(
             external_id=row.obligatory(PUPIL_ID),
             given_name=row.obligatory(GIVEN),
@@ -110,9 +112,7 @@ def _pupil_lines(reading: Reading, file: str) -> list[tuple[int, _PupilLine]]:
             class_name=row.obligatory("klas", GROUP_NAME),
             grade=row.maybe("leerjaar", SHORT),
         )
-        contacts = tuple(
-            _contact(row, pupil.external_id, slot) for slot in SLOT_COLUMNS if row.holds(slot.all)
-        )
+        contacts = tuple(_contact(row, pupil.external_id, slot) for slot, places in slots if row.holds(places))
         _check_parent_ids(row, contacts)
         entry = _PupilLine(pupil, row.listed("groepen"), contacts)
         if row.good:
@@ -137,9 +137,7 @@ def _pupil_lines(reading: Reading, file: str) -> list[tuple[int, _PupilLine]]:
 
 
 def _contact(row: Row, pupil_id: str, columns: SlotColumns) -> RosterContact:
-    address = PostalAddress(
-        row.text(columns.street, 200), row.text(columns.postal_code, SHORT), row.text(columns.town)
-    )
+    address = PostalAddress(row.text(columns.street, 200), row.text(columns.postal_code, SHORT), row.text(columns.town))
     return RosterContact(
         pupil_external_id=pupil_id,
         slot=columns.slot,

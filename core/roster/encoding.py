@@ -21,9 +21,7 @@ def decode(reading: Reading, file: str, raw: bytes) -> str:
     if raw.startswith((_ZIP_MARK, _OLD_OFFICE_MARK)):
         reading.refuse(
             file,
-            lazy_gettext(
-                "This is a workbook, not a CSV file. Open it, choose “Save as” and then “CSV UTF-8”."
-            ),
+            lazy_gettext("This is a workbook, not a CSV file. Open it, choose “Save as” and then “CSV UTF-8”."),
         )
     if raw.startswith(_WIDE_MARKS) or raw[:_LOOKED_AT].count(0) > len(raw[:_LOOKED_AT]) // 4:
         reading.refuse(file, lazy_gettext("This file is written in UTF-16. Save it again as “CSV UTF-8”."))
@@ -45,8 +43,7 @@ def decode(reading: Reading, file: str, raw: bytes) -> str:
         reading.refuse(
             file,
             lazy_gettext(
-                "This file mixes two encodings, so letters with accents would be damaged. "
-                "Save it again as “CSV UTF-8”."
+                "This file mixes two encodings, so letters with accents would be damaged. Save it again as “CSV UTF-8”."
             ),
             line=first_bad_line,
         )

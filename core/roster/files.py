@@ -26,11 +26,7 @@ def gather_files(path: Path) -> dict[str, bytes]:
         if path.is_dir():
             return _from_folder(path)
         if path.is_file():
-            return (
-                _from_zip(path)
-                if zipfile.is_zipfile(path) and path.suffix.lower() == ".zip"
-                else _alone(path)
-            )
+            return _from_zip(path) if zipfile.is_zipfile(path) and path.suffix.lower() == ".zip" else _alone(path)
     except PermissionError as locked:
         raise _refused(path.name, lazy_gettext("This cannot be opened: reading is not allowed.")) from locked
     raise _refused(path.name, lazy_gettext("There is no such file or folder."))
@@ -76,9 +72,7 @@ def _from_zip(path: Path) -> dict[str, bytes]:
 
 def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
     if len(archive.infolist()) > MOST_MEMBERS:
-        _refuse(
-            name, lazy_gettext("This ZIP file holds too many files: at most %(most)s.", most=MOST_MEMBERS)
-        )
+        _refuse(name, lazy_gettext("This ZIP file holds too many files: at most %(most)s.", most=MOST_MEMBERS))
     members = [member for member in archive.infolist() if _is_wanted(member)]
     if not members:
         _refuse(name, lazy_gettext("This ZIP file holds no CSV files."))
@@ -89,9 +83,7 @@ def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
     for member in members:
         label = _label(PurePosixPath(member.filename).name)
         if member.flag_bits & 0x1:
-            _refuse(
-                label, lazy_gettext("This file is locked with a password. Make the ZIP file without one.")
-            )
+            _refuse(label, lazy_gettext("This file is locked with a password. Make the ZIP file without one."))
         if member.file_size > max(member.compress_size, 1) * MOST_RATIO:
             _refuse(label, lazy_gettext("This file swells too much when it is unpacked."))
         if label in files:
@@ -106,11 +98,7 @@ def _members(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
-    return (
-        not member.is_dir()
-        and "__MACOSX" not in member.filename
-        and _is_csv(PurePosixPath(member.filename).name)
-    )
+    return not member.is_dir() and "__MACOSX" not in member.filename and _is_csv(PurePosixPath(member.filename).name)
 
 
 def _is_csv(name: str) -> bool:
@@ -124,9 +112,7 @@ def _label(name: str) -> str:
 def _too_big(name: str) -> RosterRefused:
     return _refused(
         name,
-        lazy_gettext(
-            "Together the files are bigger than %(most)s MB. Import in parts.", most=MOST_BYTES >> 20
-        ),
+        lazy_gettext("Together the files are bigger than %(most)s MB. Import in parts.", most=MOST_BYTES >> 20),
     )
 
 

@@ -1,10 +1,13 @@
-"""One CSV file as headed lines: finds the separator, survives damaged lines, reports line and column."""
+"""One CSV file as headed lines: finds the separator, survives damaged lines, reports line and column.
+
+A line that cannot be cut is reported without its text: it may hold a foreign password.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..i18n import lazy_gettext
@@ -18,6 +21,7 @@ MOST_CHARACTERS = 20_000
 LONGEST_CELL = 20
 """Lines that one cell in quotation marks may span."""
 
+_ABSENT = -1
 _SEPARATORS = (";", ",", "\t")
 _HEADER_NOISE = re.compile(r"[\s_]+")
 
@@ -51,31 +55,35 @@ class Sheet:
     columns: Columns
     separator: str
     headers: tuple[str, ...]
+    places: Mapping[str, int]
+    """Where the known columns stand in this file; -1, the last cell, for those that it does not have."""
     lines: Sequence[str]
     first_line: int
 
+    def places_of(self, columns: tuple[str, ...]) -> tuple[int, ...]:
+        """Where those of these columns stand that the file has."""
+        return tuple(place for column in columns if (place := self.places[column]) != _ABSENT)
+
     def rows(self) -> Iterator[Row]:
         """Every line that could be cut into cells. Whoever a bad row is about becomes doubtful."""
-        keys = [header_key(header) for header in self.headers]
-        places = {
-            name: keys.index(header_key(name)) for name in self.columns.known if header_key(name) in keys
-        }
-        person = places[self.columns.person]
+        person = self.places[self.columns.person]
         for number, cells in self._records():
             if len(cells) > len(self.headers) and any(cell.strip() for cell in cells[len(self.headers) :]):
                 self.reading.error(
                     self.file,
                     number,
                     None,
-                    self.separator.join(cells),
+                    None,
                     lazy_gettext("This line has more cells than there are columns."),
                 )
                 self.reading.lost(cells[person].strip())
                 continue
-            row = Row(self.reading, self.file, number, places, cells)
+            del cells[len(self.headers) :]
+            cells += [""] * (len(self.headers) + 1 - len(cells))
+            row = Row(self.reading, self.file, number, self.places, cells)
             yield row
             if not row.good:
-                self.reading.lost(cells[person].strip() if person < len(cells) else "")
+                self.reading.lost(cells[person].strip())
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         place = 0
@@ -104,16 +112,12 @@ class Sheet:
         return None, 1
 
     def _report_uncut(self, number: int, line: str) -> None:
-        too_long = len(line) > MOST_CHARACTERS
-        self.reading.error(
-            self.file,
-            number,
-            None,
-            line,
+        reason = (
             lazy_gettext("This line is too long.")
-            if too_long
-            else lazy_gettext("A quotation mark in this line is not closed."),
+            if len(line) > MOST_CHARACTERS
+            else lazy_gettext("A quotation mark in this line is not closed.")
         )
+        self.reading.error(self.file, number, None, None, reason)
         self.reading.lost("")
 
 
@@ -146,7 +150,10 @@ def open_sheet(reading: Reading, file: str, columns: Columns) -> Sheet:
         )
     separator, headers = read_headers(lines[top], columns)
     _judge_headers(reading, file, top + 1, headers, columns)
-    return Sheet(reading, file, columns, separator, headers, lines[top + 1 :], top + 2)
+    keys = [header_key(header) for header in headers]
+    stand = {key: place for place, key in reversed(list(enumerate(keys)))}
+    places = {name: stand.get(header_key(name), _ABSENT) for name in columns.known}
+    return Sheet(reading, file, columns, separator, headers, places, lines[top + 1 :], top + 2)
 
 
 def _is_preface(line: str) -> bool:
@@ -165,16 +172,12 @@ def read_headers(line: str, columns: Columns) -> tuple[str, tuple[str, ...]]:
     return separator, tuple(header.strip() for header in cut(line, separator) or ())
 
 
-def _judge_headers(
-    reading: Reading, file: str, line: int, headers: tuple[str, ...], columns: Columns
-) -> None:
+def _judge_headers(reading: Reading, file: str, line: int, headers: tuple[str, ...], columns: Columns) -> None:
     keys = [header_key(header) for header in headers]
     known = {header_key(name): name for name in columns.known}
     missing = [name for name in columns.obligatory if header_key(name) not in keys]
     for name in missing[:-1]:
-        reading.error(
-            file, line, name, None, lazy_gettext("The column “%(column)s” is missing.", column=name)
-        )
+        reading.error(file, line, name, None, lazy_gettext("The column “%(column)s” is missing.", column=name))
     if missing:
         reading.refuse(
             file,

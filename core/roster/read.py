@@ -20,9 +20,7 @@ from .template_words import PUPILS, PUPILS_FILE, STAFF, STAFF_FILE
 _Reader = Callable[[Reading, Mapping[str, str]], Roster]
 
 
-def read_roster(
-    path: Path, options: RosterOptions, progress: Progress | None = None
-) -> tuple[Roster, list[Problem]]:
+def read_roster(path: Path, options: RosterOptions, progress: Progress | None = None) -> tuple[Roster, list[Problem]]:
     """The roster in the folder, ZIP or single CSV file `path`, and everything the school should look at.
 
     Raises `RosterRefused` when nothing of it may be used: no known format, a file that cannot be read,
@@ -35,9 +33,7 @@ def read_roster(
     if not roster.pupils and ("pupils" in roster.covers or not roster.staff):
         reading.refuse(path.name, lazy_gettext("Nobody who could be imported is in this roster."))
     reading.finished()
-    whole = replace(
-        roster, doubtful_ids=frozenset(reading.doubtful_ids), lines_without_id=reading.lines_without_id
-    )
+    whole = replace(roster, doubtful_ids=frozenset(reading.doubtful_ids), lines_without_id=reading.lines_without_id)
     return whole, reading.problems
 
 

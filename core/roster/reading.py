@@ -46,21 +46,15 @@ class Reading:
         self._done = 0
         self._total = sum(content.count(b"\n") for content in files.values())
 
-    def error(
-        self, file: str, line: int | None, column: str | None, value: str | None, reason: LazyText
-    ) -> None:
+    def error(self, file: str, line: int | None, column: str | None, value: str | None, reason: LazyText) -> None:
         """Note a line that cannot be used."""
         self._note("error", file, line, column, value, reason)
 
-    def warning(
-        self, file: str, line: int | None, column: str | None, value: str | None, reason: LazyText
-    ) -> None:
+    def warning(self, file: str, line: int | None, column: str | None, value: str | None, reason: LazyText) -> None:
         """Note something to look at; the line is used."""
         self._note("warning", file, line, column, value, reason)
 
-    def refuse(
-        self, file: str, reason: LazyText, *, line: int | None = None, column: str | None = None
-    ) -> NoReturn:
+    def refuse(self, file: str, reason: LazyText, *, line: int | None = None, column: str | None = None) -> NoReturn:
         """Refuse the whole roster."""
         self._note("error", file, line, column, None, reason)
         raise RosterRefused(tuple(self.problems))

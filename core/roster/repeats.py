@@ -35,9 +35,7 @@ def once(
                 line,
                 column,
                 external_id,
-                lazy_gettext(
-                    "This line says the same as line %(first)s; it was read once.", first=earlier[0]
-                ),
+                lazy_gettext("This line says the same as line %(first)s; it was read once.", first=earlier[0]),
             )
             continue
         contradicted.add(external_id)
@@ -56,9 +54,7 @@ def once(
     return [entry for external_id, entry in first.items() if external_id not in contradicted]
 
 
-def warn_of_doubles(
-    reading: Reading, file: str, column: str, pupils: Sequence[tuple[int, RosterPupil]]
-) -> None:
+def warn_of_doubles(reading: Reading, file: str, column: str, pupils: Sequence[tuple[int, RosterPupil]]) -> None:
     """Point out pupils with one name and birth date but different ids: perhaps a child entered twice."""
     seen: dict[tuple[str, str, str], int] = {}
     for line, pupil in pupils:
@@ -73,8 +69,7 @@ def warn_of_doubles(
                 column,
                 pupil.external_id,
                 lazy_gettext(
-                    "Doubtful: same name and birth date as line %(first)s, but another id. "
-                    "Is this one child?",
+                    "Doubtful: same name and birth date as line %(first)s, but another id. Is this one child?",
                     first=first,
                 ),
             )

@@ -21,13 +21,11 @@ _Word = TypeVar("_Word")
 
 class Row:
     """Obligatory values make the row bad (an error); values that people can do without are left empty
-    with a warning. A column that the file does not have reads as empty."""
+    with a warning. `cells` ends with an empty one, for the columns that the file does not have."""
 
     __slots__ = ("_cells", "_file", "_places", "_reading", "good", "line")
 
-    def __init__(
-        self, reading: Reading, file: str, line: int, places: Mapping[str, int], cells: list[str]
-    ) -> None:
+    def __init__(self, reading: Reading, file: str, line: int, places: Mapping[str, int], cells: list[str]) -> None:
         self._reading = reading
         self._file = file
         self._places = places
@@ -44,23 +42,22 @@ class Row:
         """This row is used, but somebody should look."""
         self._reading.warning(self._file, self.line, column, value, reason)
 
-    def holds(self, columns: tuple[str, ...]) -> bool:
-        """Whether any of these columns is filled in."""
-        return any(self._raw(column).strip() for column in columns)
+    def holds(self, places: tuple[int, ...]) -> bool:
+        """Whether any of the cells at these places is filled in."""
+        cells = self._cells
+        return any(cells[place] and not cells[place].isspace() for place in places)
 
     def text(self, column: str, most: int = NAME) -> str:
         """The cell as text; empty when it is empty."""
-        raw = self._raw(column)
+        raw = self._cells[self._places[column]]
         if not raw:
             return ""
-        value = clean(raw)
+        value = raw.strip() if raw.isascii() and raw.isprintable() else clean(raw)
         if value is None:
             self.error(column, raw, lazy_gettext("This value holds characters that cannot be shown."))
             return ""
         if len(value) > most:
-            self.error(
-                column, value, lazy_gettext("This value is longer than %(most)s characters.", most=most)
-            )
+            self.error(column, value, lazy_gettext("This value is longer than %(most)s characters.", most=most))
             return ""
         return value
 
@@ -70,10 +67,10 @@ class Row:
 
     def obligatory(self, column: str, most: int = NAME) -> str:
         """The cell as text; an empty one is an error."""
-        if not self._raw(column).strip(" \t\N{NO-BREAK SPACE}"):
+        value = self.text(column, most)
+        if not value and not self._cells[self._places[column]].strip(" \t\N{NO-BREAK SPACE}"):
             self.error(column, None, lazy_gettext("This value is missing."))
-            return ""
-        return self.text(column, most)
+        return value
 
     def birth_date(self, column: str, order: DateOrder) -> date | None:
         """A birth date. An unreadable one is an error: nobody is to lose the birth date they have."""
@@ -97,23 +94,29 @@ class Row:
     def email(self, column: str) -> str | None:
         """An e-mail address, or None with a warning."""
         text = self.text(column, 300)
+        if not text:
+            return None
         address = read_email(text)
-        if text and address is None:
+        if address is None:
             self.warning(column, text, lazy_gettext("This is not an e-mail address; it was left out."))
         return address
 
     def phone(self, column: str) -> str | None:
         """A telephone number with its country, or None with a warning."""
         text = self.text(column)
+        if not text:
+            return None
         number = read_phone(text)
-        if text and number is None:
+        if number is None:
             self.warning(column, text, lazy_gettext("This is not a telephone number; it was left out."))
         return number
 
     def word(self, column: str, words: Mapping[str, _Word]) -> _Word | None:
         """One of the words that this column knows; another one is an error. None when it is empty."""
         text = self.text(column)
-        return self._known(column, text, words) if text else None
+        if not text:
+            return None
+        return words[text] if text in words else self._known(column, text, words)
 
     def several(self, column: str, words: Mapping[str, _Word]) -> tuple[_Word, ...]:
         """Words that this column knows, parted by `,` or `|`, each once."""
@@ -122,13 +125,14 @@ class Row:
 
     def listed(self, column: str, most: int = GROUP_NAME) -> tuple[str, ...]:
         """Texts parted by `,` or `|`, each once."""
-        parts = (part.strip() for part in re.split(r"[,|]", self.text(column, most * 20)))
+        whole = self.text(column, most * 20)
+        if not whole:
+            return ()
+        parts = (part.strip() for part in re.split(r"[,|]", whole))
         texts = tuple(dict.fromkeys(part for part in parts if part))
         for text in texts:
             if len(text) > most:
-                self.error(
-                    column, text, lazy_gettext("This value is longer than %(most)s characters.", most=most)
-                )
+                self.error(column, text, lazy_gettext("This value is longer than %(most)s characters.", most=most))
         return texts
 
     def _known(self, column: str, text: str, words: Mapping[str, _Word]) -> _Word | None:
@@ -140,7 +144,3 @@ class Row:
                 lazy_gettext("This word is not known here. Use one of: %(words)s.", words=", ".join(words)),
             )
         return word
-
-    def _raw(self, column: str) -> str:
-        place = self._places.get(column)
-        return "" if place is None or place >= len(self._cells) else self._cells[place]

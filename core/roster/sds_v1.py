@@ -70,9 +70,7 @@ class _Section:
 
 def read_sds_v1(reading: Reading, names: Mapping[str, str]) -> Roster:
     """The roster of the chosen school. `names`: the file names as they are, by their small letters."""
-    school_id = choose_school(
-        reading, names["school.csv"], _schools(open_sheet(reading, names["school.csv"], SCHOOL))
-    )
+    school_id = choose_school(reading, names["school.csv"], _schools(open_sheet(reading, names["school.csv"], SCHOOL)))
     pupils_file = names["student.csv"]
     all_pupils, other_pupils = _pupils(open_sheet(reading, pupils_file, STUDENT), school_id)
     pupils = once(reading, pupils_file, _ID, all_pupils, lambda pupil: pupil.external_id)
@@ -84,9 +82,7 @@ def read_sds_v1(reading: Reading, names: Mapping[str, str]) -> Roster:
         covers.add("staff")
         file = names["teacher.csv"]
         all_staff, other_staff = _staff(open_sheet(reading, file, TEACHER), school_id)
-        staff = [
-            person for _, person in once(reading, file, _ID, all_staff, lambda person: person.external_id)
-        ]
+        staff = [person for _, person in once(reading, file, _ID, all_staff, lambda person: person.external_id)]
     sections = _sections(reading, names)
     enrolments = [
         *_enrolments(
@@ -209,16 +205,12 @@ def _enrolments(
     found: list[Enrolment] = []
     for row in open_sheet(reading, file, IN_SECTION).rows():
         section_id, person_id = row.obligatory("Section SIS ID"), row.obligatory(_ID)
-        if not row.good or (
-            person_id not in own and (person_id in others or person_id in reading.doubtful_ids)
-        ):
+        if not row.good or (person_id not in own and (person_id in others or person_id in reading.doubtful_ids)):
             continue
         if person_id not in own:
             row.error(_ID, person_id, lazy_gettext("There is no such person in the other files."))
         elif section_id not in sections:
-            row.error(
-                "Section SIS ID", section_id, lazy_gettext("There is no such class in the other files.")
-            )
+            row.error("Section SIS ID", section_id, lazy_gettext("There is no such class in the other files."))
         elif sections[section_id].school_id == school_id:
             found.append(Enrolment(file, row.line, section_id, person_id, role))
     return found

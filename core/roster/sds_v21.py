@@ -69,9 +69,7 @@ def read_sds_v21(reading: Reading, names: Mapping[str, str]) -> Roster:
     pupils = [
         (
             line,
-            RosterPupil(
-                user.external_id, user.given_name, user.family_name, births.get(key), None, standing.grade
-            ),
+            RosterPupil(user.external_id, user.given_name, user.family_name, births.get(key), None, standing.grade),
         )
         for key, (line, user) in users.items()
         if (standing := standings.get(key)) and standing.is_pupil
@@ -151,10 +149,7 @@ def _users(reading: Reading, file: str) -> dict[str, tuple[int, _User]]:
         )
         if row.good:
             found.append((row.line, user))
-    return {
-        user.external_id: (line, user)
-        for line, user in once(reading, file, ID, found, lambda u: u.external_id)
-    }
+    return {user.external_id: (line, user) for line, user in once(reading, file, ID, found, lambda u: u.external_id)}
 
 
 def _standings(
@@ -183,9 +178,7 @@ def _standings(
             standing.teaches = standing.is_staff = True
         elif role.casefold() in OTHER_STAFF_ROLES:
             standings.setdefault(user_id, _Standing()).is_staff = True
-            row.warning(
-                "role", role, lazy_gettext("This role gives no rights here; the school gives them itself.")
-            )
+            row.warning("role", role, lazy_gettext("This role gives no rights here; the school gives them itself."))
         else:
             elsewhere.add(user_id)
             row.warning("role", role, lazy_gettext("Nobody of this school has such a role; it was left out."))

@@ -32,9 +32,7 @@ DEMOGRAPHICS = Columns(
     ("sex", "birthDate", "birthCity", "birthState", "birthCountry", "ethnicityCodes", "raceCodes"),
 )
 
-TEACHING_ROLES = frozenset(
-    {"teacher", "professor", "faculty", "instructor", "lecturer", "adjunct", "substitute"}
-)
+TEACHING_ROLES = frozenset({"teacher", "professor", "faculty", "instructor", "lecturer", "adjunct", "substitute"})
 OTHER_STAFF_ROLES = frozenset(
     {
         "principal", "chair", "researcher", "affiliate", "occupationaltherapist", "physicaltherapist",

@@ -53,7 +53,5 @@ class NamedGroups:
 
     def _warn_of_spelling(self, file: str, line: int, column: str, name: str, group: RosterGroup) -> None:
         if group.name != name:
-            reason = lazy_gettext(
-                "This is written “%(name)s” elsewhere; both are taken as one.", name=group.name
-            )
+            reason = lazy_gettext("This is written “%(name)s” elsewhere; both are taken as one.", name=group.name)
             self._reading.warning(file, line, column, name, reason)

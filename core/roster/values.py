@@ -11,9 +11,7 @@ DateOrder = Literal["day-first", "month-first"]
 
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T[\d:.Z+-]*)?", re.ASCII)
 _PARTED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_EMAIL = re.compile(
-    r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]"
-)
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
 _PHONE_MARKS = re.compile(r"[\s./()\-\u2010-\u2015]")
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _FIRST_PLAUSIBLE_YEAR = 1900
@@ -27,8 +25,6 @@ def clean(cell: str) -> str | None:
 
     What looks like a formula (`=`, `+`, `-`, `@` in front) is text like any other.
     """
-    if cell.isascii() and cell.isprintable():
-        return cell.strip()
     text = unicodedata.normalize("NFC", cell.replace("\N{NO-BREAK SPACE}", " ")).strip(" ")
     for character in text:
         if character in _UNSEEN or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Zl", "Zp"):

@@ -20,9 +20,7 @@ ROSTERS = Path(__file__).resolve().parents[2] / "data" / "rosters"
 def read_files(tmp_path: Path) -> ReadFiles:
     """Reads a folder with these files; text is written as UTF-8, bytes as they are."""
 
-    def read(
-        files: dict[str, str | bytes], options: RosterOptions | None = None
-    ) -> tuple[Roster, list[Problem]]:
+    def read(files: dict[str, str | bytes], options: RosterOptions | None = None) -> tuple[Roster, list[Problem]]:
         folder = tmp_path / "roster"
         folder.mkdir()
         for name, content in files.items():

@@ -102,7 +102,8 @@ def test_an_impossible_date_is_refused_with_an_example(read_pupils: ReadFiles, b
 
 @pytest.mark.parametrize("born", ["01/01/1817", "02/09/2026"])
 def test_nobody_is_born_in_another_century_or_tomorrow(read_files: ReadFiles, born: str) -> None:
-    text = f"leerling_id;voornaam;familienaam;klas;geboortedatum\n1;Noor;Maes;3A;{born}\n2;Lou;Maes;3A;01/09/2026\n"
+    header = "leerling_id;voornaam;familienaam;klas;geboortedatum"
+    text = f"{header}\n1;Noor;Maes;3A;{born}\n2;Lou;Maes;3A;01/09/2026\n"
     roster, (problem,) = read_files({"leerlingen.csv": text}, RosterOptions(today=date(2026, 9, 1)))
     assert (ids(roster), problem.column) == (["2"], "geboortedatum")
 
@@ -132,9 +133,7 @@ def test_two_lines_that_contradict_each_other_are_both_left_out(read_pupils: Rea
 
 
 def test_one_child_under_two_ids_is_doubtful(read_pupils: ReadFiles) -> None:
-    roster, (problem,) = read_pupils(
-        "1;Noor;Maes;3A;04/02/2017", "7;noor;MAES;3B;4/2/2017", "8;Noor;Maes;3A;5/2/2017"
-    )
+    roster, (problem,) = read_pupils("1;Noor;Maes;3A;04/02/2017", "7;noor;MAES;3B;4/2/2017", "8;Noor;Maes;3A;5/2/2017")
     assert ids(roster) == ["1", "7", "8"]
     assert (problem.line, problem.value, problem.severity) == (3, "7", "warning")
     assert "line 2" in str(problem.reason)
@@ -142,9 +141,7 @@ def test_one_child_under_two_ids_is_doubtful(read_pupils: ReadFiles) -> None:
 
 def test_one_parent_under_two_names_is_doubtful(read_pupils: ReadFiles) -> None:
     header = "leerling_id;voornaam;familienaam;klas;ouder1_id;ouder1_voornaam;ouder1_niveau"
-    _, (problem,) = read_pupils(
-        "1;Noor;Maes;3A;O1;Els;volledig", "2;Lou;Maes;3A;O1;Tom;volledig", header=header
-    )
+    _, (problem,) = read_pupils("1;Noor;Maes;3A;O1;Els;volledig", "2;Lou;Maes;3A;O1;Tom;volledig", header=header)
     assert (problem.line, problem.column, problem.severity) == (3, "ouder1_id", "warning")
 
 

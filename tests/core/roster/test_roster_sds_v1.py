@@ -22,7 +22,7 @@ def test_without_a_choice_the_schools_are_listed(sds_v1: Path) -> None:
 
 
 def test_an_unknown_school_is_refused_with_the_list(sds_v1: Path) -> None:
-    with pytest.raises(RosterRefused, match="“Nergens” is not in this roster.*Contoso"):
+    with pytest.raises(RosterRefused, match=r"“Nergens” is not in this roster.*Contoso"):
         read_roster(sds_v1, RosterOptions(school="Nergens"))
 
 
@@ -92,6 +92,16 @@ def test_foreign_usernames_and_passwords_are_nowhere(sds_v1: Path) -> None:
     said = repr(astuple(roster)) + repr(problems)
     assert "P@ss" not in said
     assert "OKlein" not in said
+
+
+def test_a_damaged_line_does_not_bring_its_password_into_the_report(sds_v1: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sds"
+    shutil.copytree(sds_v1, folder)
+    with (folder / "Student.csv").open("a") as file:
+        file.write('1,10001,A,B,u,geheim,,,,,9,Active,,,extra\n2,10001,"A,B,u,geheim\n3,10001,,B,u,geheim\n')
+    roster, problems = read_roster(folder, CONTOSO)
+    assert (len(roster.pupils), [problem.line for problem in problems]) == (22, [24, 25, 26])
+    assert "geheim" not in repr([(problem.value, str(problem.reason)) for problem in problems])
 
 
 def test_an_enrolment_of_nobody_is_reported_and_the_others_stay(sds_v1: Path, tmp_path: Path) -> None:

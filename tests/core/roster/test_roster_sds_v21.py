@@ -57,9 +57,7 @@ def test_guardians_become_co_accounts_with_full_level_and_unknown_relation(sds_v
         ("114001", "Jean"),
         ("114004", "Bob"),
     ]
-    assert {(contact.level, contact.relation, contact.slot) for contact in contacts} == {
-        ("full", "other", None)
-    }
+    assert {(contact.level, contact.relation, contact.slot) for contact in contacts} == {("full", "other", None)}
     assert (contacts[0].email, contacts[0].mobile) == ("jean.craig@outlook.com", "+11234567890")
 
 

@@ -43,29 +43,21 @@ def test_a_parent_at_another_address_gets_the_letter_apart() -> None:
 
 def test_class_teachers_and_teachers_are_told_apart() -> None:
     roster, _ = read_roster(TEMPLATE, RosterOptions())
-    lies = {
-        entry.group_external_id: entry.role
-        for entry in roster.memberships
-        if entry.person_external_id == "P-03"
-    }
+    lies = {entry.group_external_id: entry.role for entry in roster.memberships if entry.person_external_id == "P-03"}
     assert lies == {"class:2b": "teacher", "class:3a": "class_teacher"}
 
 
 def test_the_guide_explains_every_column() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     shown = [
-        name
-        for name in PUPILS.known + STAFF.known
-        if not name.startswith(tuple(f"ouder{n}" for n in range(2, 7)))
+        name for name in PUPILS.known + STAFF.known if not name.startswith(tuple(f"ouder{n}" for n in range(2, 7)))
     ]
     assert [name for name in shown if f"`{name}`" not in guide] == []
 
 
 def test_the_template_shows_every_column_of_three_parents() -> None:
     header = (TEMPLATE / "leerlingen.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(";")
-    assert set(header) == {
-        name for name in PUPILS.known if not name.startswith(("ouder4", "ouder5", "ouder6"))
-    }
+    assert set(header) == {name for name in PUPILS.known if not name.startswith(("ouder4", "ouder5", "ouder6"))}
 
 
 def test_commas_do_as_well_as_semicolons(read_files: ReadFiles) -> None:
@@ -81,9 +73,7 @@ def test_headers_may_be_written_in_any_way(read_pupils: ReadFiles) -> None:
 
 
 def test_the_line_by_which_excel_names_the_separator_is_skipped(read_files: ReadFiles) -> None:
-    roster, _ = read_files(
-        {"leerlingen.csv": "sep=;\nleerling_id;voornaam;familienaam;klas\n1;Noor;Maes;3A\n"}
-    )
+    roster, _ = read_files({"leerlingen.csv": "sep=;\nleerling_id;voornaam;familienaam;klas\n1;Noor;Maes;3A\n"})
     assert roster.pupils[0].given_name == "Noor"
 
 

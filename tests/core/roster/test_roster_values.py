@@ -34,9 +34,7 @@ def test_other_numbers_keep_their_country(written: str, number: str) -> None:
     assert read_phone(written) == number
 
 
-@pytest.mark.parametrize(
-    "written", ["", "vraag", "112", "4,70E+08", "+0470123456", "0470 12 34 56 / 0471 12 34 56"]
-)
+@pytest.mark.parametrize("written", ["", "vraag", "112", "4,70E+08", "+0470123456", "0470 12 34 56 / 0471 12 34 56"])
 def test_what_is_no_number_gives_none(written: str) -> None:
     assert read_phone(written) is None
 
