@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from .hookspecs import Section as Section
     from .hookspecs import TodoItem as TodoItem
     from .hookspecs import hook as hook
+    from .i18n import LANGUAGES as LANGUAGES
     from .i18n import gettext as gettext
     from .i18n import lazy_gettext as lazy_gettext
     from .i18n import ngettext as ngettext
+    from .idempotency import SentAlready as SentAlready
     from .idempotency import remember_sent as remember_sent
+    from .identity.models import Account as Account
     from .idempotency import sent_before as sent_before
     from .module import API as API
     from .module import Assets as Assets
@@ -53,9 +56,13 @@ if TYPE_CHECKING:
     from .people.groups import groups_of_year as groups_of_year
     from .people.models import Group as Group
     from .people.models import Person as Person
+    from .people.reach import Reach as Reach
+    from .people.reach import reach as reach
     from .rendering import render as render
     from .topics import announce as announce
+    from .uploads import PictureRefused as PictureRefused
     from .uploads import StoredPicture as StoredPicture
+    from .uploads import drop_stored as drop_stored
     from .uploads import keep_picture as keep_picture
     from .uploads import send_stored as send_stored
     from .viewer import Child as Child
@@ -74,8 +81,9 @@ _HOMES = {
     ".db.transactions": ("after_commit",),
     ".events": ("AccountActivated", "ChildAdded", "ModuleStateChanged"),
     ".hookspecs": ("Article", "Card", "HealthCheck", "Section", "TodoItem", "hook"),
-    ".i18n": ("gettext", "lazy_gettext", "ngettext"),
-    ".idempotency": ("remember_sent", "sent_before"),
+    ".i18n": ("LANGUAGES", "gettext", "lazy_gettext", "ngettext"),
+    ".idempotency": ("SentAlready", "remember_sent", "sent_before"),
+    ".identity.models": ("Account",),
     ".module": (
         "API",
         "Assets",
@@ -89,14 +97,15 @@ _HOMES = {
     ),
     ".people.groups": ("GroupName", "groups_of_year"),
     ".people.models": ("Group", "Person"),
+    ".people.reach": ("Reach", "reach"),
     ".rendering": ("render",),
     ".topics": ("announce",),
-    ".uploads": ("StoredPicture", "keep_picture", "send_stored"),
+    ".uploads": ("PictureRefused", "StoredPicture", "drop_stored", "keep_picture", "send_stored"),
     ".viewer": ("Child", "PersonName", "Viewer", "current_viewer"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605
+__all__ = sorted(_HOME_OF)
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from flask import abort, send_file
 
 from .db.context import current_school
+from .db.transactions import after_commit
 from .files import FileMissing
 from .i18n import gettext
 from .models import StoredFile
@@ -74,6 +75,13 @@ def send_stored(file_id: str) -> Any:
     answer = send_file(content, mimetype=row.media_type)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def drop_stored(file_id: str) -> None:
+    """Forget a stored file: its row now, its bytes after the commit. Call it where the id is let go."""
+    StoredFile.delete().where(StoredFile.file_id == file_id).execute()
+    files = current_school().files
+    after_commit(lambda: files.delete(file_id))
 
 
 def _re_encoded(data: bytes, longest_side: int, keep_alpha: bool) -> tuple[bytes, int, int]:
