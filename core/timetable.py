@@ -60,6 +60,11 @@ class Turns:
             )
             return bool(inserted.as_rowcount().execute())
 
+    def give_back(self, holder: str) -> None:
+        """End the turns of this holder before their time."""
+        with self._database.connection_context():
+            self._rows.delete().where(self._rows.holder == holder).execute()
+
     def running(self) -> set[str]:
         """Names of the turns that have not ended."""
         rows = self._rows
@@ -91,6 +96,10 @@ class Ticker:
             for school in schools:
                 self._apart(school, lambda school=school: self._look_regular(school, running, ask))  # type: ignore[misc]
         return True
+
+    def leave(self) -> None:
+        """Let another worker look from now on."""
+        self._turns.give_back(self._holder)
 
     def _look(self, school: School, ask: Callable[[str, str], None]) -> None:
         with school.entered():

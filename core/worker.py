@@ -80,6 +80,8 @@ def _look(portal: Portal, stop: threading.Event) -> None:
         except Exception:
             log.exception("looking failed")
         stop.wait(TICK_SECONDS)
+    if ticker is not None:
+        ticker.leave()
 
 
 def _wait(signals: list[int], parent_id: int | None) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
-
-from email.message import EmailMessage
 
 SECONDS = 15.0
 _PORTS = {"smtp": 25, "smtps": 465}
