@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from ..clock import local, now, today, utc
@@ -48,32 +49,56 @@ def normalised(typed: str) -> str:
     return letters.translate(_READ_AS)
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnCodes:
+    """New codes by account id that do not work yet: first the paper is made, then `store_codes` makes them work."""
+
+    by_account: dict[int, str]
+    expires_at: datetime
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which these codes work, as the letter says it."""
+        return _last_day(self.expires_at)
+
+
 def issue_code(account: Account) -> str:
     """A new code for this slot, to be printed now; the old one no longer works. Raises `AccountEnded`."""
     return issue_codes([account])[account.id]
 
 
 def issue_codes(accounts: Iterable[Account]) -> dict[int, str]:
-    """New codes for many slots in one transaction, by account id. Raises `AccountEnded` before anything changes.
+    """New codes for many slots in one transaction, by account id. Raises `AccountEnded` before anything changes."""
+    chosen = list(accounts)
+    drawn = draw_codes(chosen)
+    store_codes(chosen, drawn)
+    return drawn.by_account
+
+
+def draw_codes(accounts: Iterable[Account]) -> DrawnCodes:
+    """Codes to print for these slots; the old ones go on working. Raises `AccountEnded`."""
+    chosen = list(accounts)
+    if any(account.state == "ended" for account in chosen):
+        raise AccountEnded
+    return DrawnCodes({account.id: new_code() for account in chosen}, _expiry())
+
+
+def store_codes(accounts: Iterable[Account], drawn: DrawnCodes) -> None:
+    """Make drawn codes work, in one transaction; the old ones of these slots do not any more.
 
     A voided account becomes new again; an active one stays active until its code is used.
     """
     chosen = list(accounts)
-    if any(account.state == "ended" for account in chosen):
-        raise AccountEnded
-    codes = {account.id: new_code() for account in chosen}
-    expires_at, printed_at = _expiry(), now()
-    usernames = _usernames(chosen)
+    printed_at, usernames = now(), _usernames(chosen)
     with current_school().writing():
         for account in chosen:
-            account.code_tag = code_tag(bytes(account.slot_salt), normalised(codes[account.id]))
-            account.code_expires_at, account.printed_at = expires_at, printed_at
+            account.code_tag = code_tag(bytes(account.slot_salt), normalised(drawn.by_account[account.id]))
+            account.code_expires_at, account.printed_at = drawn.expires_at, printed_at
         Account.bulk_update(
             chosen, [Account.code_tag, Account.code_expires_at, Account.printed_at], batch_size=_AT_ONCE
         )
         _reopen_voided(chosen)
-        _renew_letter_links(chosen, usernames, codes, expires_at)
-    return codes
+        _renew_letter_links(chosen, usernames, drawn.by_account, drawn.expires_at)
 
 
 def activation_url(school: School, username: str, code: str) -> str:
@@ -83,7 +108,11 @@ def activation_url(school: School, username: str, code: str) -> str:
 
 def last_day(account: Account) -> date:
     """The last day on which the code of this account works, as the letter says it."""
-    return local(account.code_expires_at, configuration().zone).date() - timedelta(days=1)
+    return _last_day(account.code_expires_at)
+
+
+def _last_day(expires_at: datetime) -> date:
+    return local(expires_at, configuration().zone).date() - timedelta(days=1)
 
 
 def _expiry() -> datetime:
