@@ -20,6 +20,7 @@ from .clock import now
 from .config import Config
 from .db.databases import ensure_schema, open_database
 from .files import FileStore, open_file_store
+from .places import Place, make_place, place_for
 from .schools import School, SchoolDatabases
 
 _KNOWN_FOR = 5.0
@@ -44,8 +45,13 @@ class Entry:
     database_url: str
     files_url: str
     state: str
+    """`open`, or `making` while it is being made or restored: nothing is served or done for it then."""
     recipient: str
     """Public half of the recovery key (age), to which backups are encrypted."""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.database_url, self.files_url)
 
 
 class Directory:
@@ -90,46 +96,82 @@ class Directory:
         self._by_host[host] = (time.monotonic() + _KNOWN_FOR, school)
         return school
 
-    def add(self, key: str, name: str, *, host: str = "", recipient: str = "", secret: bytes = b"") -> School:
+    def add(
+        self,
+        key: str,
+        name: str,
+        *,
+        host: str = "",
+        recipient: str = "",
+        secret: bytes = b"",
+        place: Place | None = None,
+        state: str = "open",
+    ) -> School:
         """Add a school to the directory; its tables are made by `ganaar.core.db.migrate`.
 
-        `secret` is given when a school moves here from another server. Raises `SchoolKeyRefused`.
+        `secret` is given when a school moves here from another server, `place` when it does not live where
+        the configuration puts new schools. Raises `SchoolKeyRefused` and `PlaceRefused`.
         """
         if not re.fullmatch(r"[a-z][a-z0-9-]{1,38}[a-z0-9]", key):
             raise SchoolKeyRefused(
                 f"{key!r} cannot be the key of a school: 3 to 40 lower-case letters, digits or hyphens."
             )
-        database_url = self.config.database_url.replace(
-            "{key}", key.replace("-", "_") if "schema=" in self.config.database_url else key
-        )
+        place = place or place_for(self.config, key)
         try:
             with self.database.connection_context(), self.database.atomic():
                 row = self._rows.create(
                     key=key,
                     name=name,
                     host=host or f"{key}.{self.config.base_domain}",
-                    database_url=database_url,
-                    files_url=self.config.files_url.replace("{key}", key),
-                    state="open",
+                    database_url=place.database_url,
+                    files_url=place.files_url,
+                    state=state,
                     recipient=recipient,
-                    wrapped_secret=self._wrap.encrypt(secret or secrets.token_bytes(32)).decode(),
+                    wrapped_secret=self._wrapped(secret or secrets.token_bytes(32)),
                     created_at=now(),
                 )
         except peewee.IntegrityError:
             raise SchoolKeyRefused(f"There is already a school {key!r} or a school at that host.") from None
-        ensure_schema(database_url)
         self._by_host.clear()
+        try:
+            make_place(place)
+        except BaseException:
+            self.forget(key)
+            raise
         return self._opened(row)
+
+    def set_state(self, key: str, state: str) -> None:
+        """Open a school, or close it: every process sees it within seconds."""
+        self._change(key, state=state)
+
+    def move(self, key: str, place: Place, secret: bytes = b"") -> None:
+        """Let a school live in another place from now on; every process follows within seconds."""
+        changes = {"database_url": place.database_url, "files_url": place.files_url}
+        if secret:
+            changes["wrapped_secret"] = self._wrapped(secret)
+        self._change(key, **changes)
+        self._databases.close(key)
+
+    def entry(self, key: str) -> Entry:
+        """One school as the directory keeps it. Raises `SchoolUnknown`."""
+        with self.database.connection_context():
+            row = self._rows.get_or_none(self._rows.key == key)
+        if row is None:
+            raise SchoolUnknown(key)
+        return _entry(row)
 
     def rename(self, key: str, name: str) -> None:
         """The name under which the installation lists the school."""
-        with self.database.connection_context():
-            self._rows.update(name=name).where(self._rows.key == key).execute()
+        self._change(key, name=name)
 
     def set_recipient(self, key: str, recipient: str) -> None:
         """The public half of a new recovery key."""
+        self._change(key, recipient=recipient)
+
+    def _change(self, key: str, **values: str) -> None:
         with self.database.connection_context():
-            self._rows.update(recipient=recipient).where(self._rows.key == key).execute()
+            self._rows.update(values).where(self._rows.key == key).execute()
+        self._by_host.clear()
 
     def forget(self, key: str) -> None:
         """Take a school out of the directory. Its database and files stay where they are."""
@@ -147,6 +189,9 @@ class Directory:
     @property
     def _wrap(self) -> Fernet:
         return Fernet(base64.urlsafe_b64encode(self.config.master_key))
+
+    def _wrapped(self, secret: bytes) -> str:
+        return self._wrap.encrypt(secret).decode()
 
     def _opened(self, row: Any) -> School:
         files: FileStore = open_file_store(row.files_url)

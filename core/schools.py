@@ -47,29 +47,34 @@ class School:
 
 
 class SchoolDatabases:
-    """The databases of schools in use, with one upper bound for all; the one unused longest is closed."""
+    """The databases of schools in use, with one upper bound for all; the one unused longest is closed.
+
+    A school that moved to another URL (restored, or taken to another server) is opened anew.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = max(1, most)
-        self._open: OrderedDict[str, peewee.Database] = OrderedDict()
+        self._open: OrderedDict[str, tuple[str, peewee.Database]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: str, url: str) -> peewee.Database:
+        unused: list[peewee.Database] = []
         with self._lock:
-            database = self._open.get(key)
-            if database is None:
+            known, database = self._open.get(key, ("", None))
+            if database is None or known != url:
+                unused += [] if database is None else [database]
                 database = open_database(url)
                 database.school_key = key
-                self._open[key] = database
+                self._open[key] = (url, database)
             self._open.move_to_end(key)
-            over = [self._open.popitem(last=False)[1] for _ in range(len(self._open) - self._most)]
-        for unused in over:
-            unused.close_idle()
+            unused += [self._open.popitem(last=False)[1][1] for _ in range(len(self._open) - self._most)]
+        for one in unused:
+            one.close_idle()
         return database
 
     def close(self, key: str) -> None:
         with self._lock:
-            database = self._open.pop(key, None)
+            _url, database = self._open.pop(key, ("", None))
         if database is not None:
             database.close_all()
 
