@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import importlib
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import structlog
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -15,6 +17,7 @@ from .errors import add_error_pages
 from .gate import Gate
 from .headers import add_headers
 from .identity.login import add_login
+from .logs import set_up_logs
 from .portal import CORE, Portal
 from .rendering import prepare
 from .themes import ThemedFlask, ThemedLoader
@@ -35,6 +38,8 @@ UPLOAD_LIMIT = 26 * 1024 * 1024
 
 def create_app(portal: Portal | None = None) -> ThemedFlask:
     """The application of an installation, ready to serve."""
+    if not structlog.is_configured():
+        set_up_logs(human=sys.stderr.isatty())
     portal = portal or Portal()
     app = ThemedFlask("ganaar", static_folder=None, template_folder=None)
     app.config.update(

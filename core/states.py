@@ -13,8 +13,10 @@ from typing import Literal
 
 from .clock import now
 from .db.context import current_school
+from .events import ModuleStateChanged
 from .models import ModuleStateChange, ModuleStateGroup, ModuleStateRow
 from .module import Audience
+from .topics import announce
 
 State = Literal["off", "building", "pilot", "live"]
 STATES: tuple[State, ...] = ("off", "building", "pilot", "live")
@@ -93,4 +95,5 @@ def set_state(
         ModuleStateChange.create(
             module=module, audience=audience, before=before, after=state, account=account_id, changed_at=now()
         )
+        announce(ModuleStateChanged(module=module, audience=audience, before=before, after=state))
         move_clock()

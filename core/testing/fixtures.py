@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from ..app import create_app
 from ..identity.models import Account
+from ..logs import set_up_logs
 from ..people.models import Person
 from ..portal import Portal
 from ..schools import School
@@ -20,6 +21,7 @@ from .world import World
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    set_up_logs()
     home = tmp_path_factory.mktemp("installation")
     return Installation(home, postgresql_url(tmp_path_factory.mktemp("postgresql")))
 
@@ -53,9 +55,9 @@ def other_school(installation: Installation) -> Iterator[School]:
 
 
 @pytest.fixture
-def world(portal: Portal, app: ThemedFlask, school: School) -> World:
+def world(portal: Portal, school: School, request: pytest.FixtureRequest) -> World:
     """The people of the school."""
-    return World(portal, app)
+    return World(portal, lambda: request.getfixturevalue("app"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,9 +25,9 @@ LONG_AGO = date(2020, 9, 1)
 class World:
     """The school of a test, being filled with people."""
 
-    def __init__(self, portal: Portal, app: ThemedFlask) -> None:
+    def __init__(self, portal: Portal, app: Callable[[], ThemedFlask]) -> None:
         self.portal = portal
-        self.app = app
+        self._app = app
         self._numbers = itertools.count(1)
 
     def year(self) -> SchoolYear:
@@ -110,7 +111,7 @@ class World:
 
     def client(self, account: Account | None = None) -> FlaskClient:
         """A browser without JavaScript at this school, signed in as an account."""
-        client = self.app.test_client()
+        client = self._app().test_client()
         school = current_school()
         client.environ_base["HTTP_HOST"] = school.host
         client.environ_base["wsgi.url_scheme"] = "https"
