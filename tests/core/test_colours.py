@@ -88,10 +88,7 @@ PAIRS = [
     ("page", "accent", 4.5),
     ("page", "good", 4.5),
     *(("edge", ground, 3.0) for ground in GROUNDS[:2]),
-    *(
-        (hue, "surface", 4.5)
-        for hue in get_args(Hue)
-    ),
+    *((hue, "surface", 4.5) for hue in get_args(Hue)),
     *(("tint-ink", f"tint-{number}", 4.5) for number in range(8)),
 ]
 

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pluggy
 import pytest
+
 from ganaar.core import hookspecs
 from ganaar.core.db.databases import WriteRefused
 from ganaar.core.dispatch import Dispatch, HookAnsweredNonsense

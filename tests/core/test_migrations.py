@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from ganaar.core.db.databases import is_postgresql
 from ganaar.core.db.migrate import MigrationChanged, migrate, parts, pending
 from ganaar.core.db.tables import CORE_TABLES

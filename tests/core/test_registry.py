@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+
 from ganaar.core.registry import ENTRY_POINTS, Registry, load_registry
 
 GOOD = """

@@ -6,6 +6,7 @@ import threading
 
 import peewee
 import pytest
+
 from ganaar.core.db.context import NoSchool, SchoolChanged, current_school
 from ganaar.core.db.model import WrongSchool
 from ganaar.core.people.models import Person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ganaar.core.configuration import configuration
 from ganaar.core.settings import SettingRefused, SettingUnknown
 

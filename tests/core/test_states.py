@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+
 from ganaar.core.clock import now
 from ganaar.core.configuration import Configurations
 from ganaar.core.models import ModuleStateChange

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from ganaar.core.clock import now
 from ganaar.core.events import ChildAdded
 from ganaar.core.models import Event, EventDelivery
-from ganaar.core.topics import GIVE_UP_AFTER, TopicUnknown, Topics, announce
+from ganaar.core.topics import GIVE_UP_AFTER, Topics, TopicUnknown, announce
 
 
 class Unknown:
@@ -37,10 +38,9 @@ def test_a_listener_hears_after_the_commit(school):
 
 def test_what_was_rolled_back_never_happened(school):
     heard: list[ChildAdded] = []
-    with listening(heard.append).heard(), pytest.raises(RuntimeError):
-        with school.writing():
-            announce(HAPPENED)
-            raise RuntimeError
+    with listening(heard.append).heard(), pytest.raises(RuntimeError), school.writing():
+        announce(HAPPENED)
+        raise RuntimeError
     assert heard == []
     assert Event.select().count() == 0
 
