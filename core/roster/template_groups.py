@@ -19,12 +19,12 @@ class NamedGroups:
 
     def official(self, file: str, line: int, name: str, grade: str | None) -> RosterGroup:
         """The official class of this name. Its grade is that of its pupils, when they share one."""
-        group = self._groups.get(folded(name))
+        key = folded(name)
+        group = self._groups.get(key)
         if group is None:
-            group = RosterGroup(f"class:{folded(name)}", name, "official_class", grade)
-        elif group.grade != grade:
-            group = replace(group, grade=None)
-        self._groups[folded(name)] = group
+            group = self._groups[key] = RosterGroup(f"class:{key}", name, "official_class", grade)
+        elif group.grade != grade and group.grade is not None:
+            group = self._groups[key] = replace(group, grade=None)
         self._warn_of_spelling(file, line, "klas", name, group)
         return group
 

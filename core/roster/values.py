@@ -26,6 +26,8 @@ def clean(cell: str) -> str | None:
     What looks like a formula (`=`, `+`, `-`, `@` in front) is text like any other.
     """
     text = unicodedata.normalize("NFC", cell.replace("\N{NO-BREAK SPACE}", " ")).strip(" ")
+    if text.isprintable():
+        return text
     for character in text:
         if character in _UNSEEN or unicodedata.category(character) in ("Cc", "Cs", "Cn", "Zl", "Zp"):
             return None
