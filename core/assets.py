@@ -73,7 +73,7 @@ def build(
         if not (root / "package-lock.json").exists():
             raise AssetsError(f"{root} has no package-lock.json: building needs a checkout of the portal.")
         node = find_node()
-        _install(node, root, progress)
+        install_packages(node, root, progress)
         for target, fingerprint in stale:
             progress(f"Building {target.name}")
             _build_target(target, fingerprint, node, root)
@@ -143,10 +143,13 @@ def _module_target(module: ModuleAssets) -> Target:
 def _fingerprint(target: Target, root: Path) -> str:
     """A hash of everything that decides what `target` becomes."""
     digest = hashlib.sha256()
-    own = [Path(__file__), Path(asset_filters.__file__), root / "package-lock.json", target.folder.parent / "theme.toml"]
-    for path in (*own, *(path for place in target.watched for path in _sources(place))):
+    named = {path.name: path for path in (Path(__file__), Path(asset_filters.__file__), root / "package-lock.json")}
+    named["theme.toml"] = target.folder.parent / "theme.toml"
+    for number, place in enumerate(target.watched):
+        named |= {f"{number}/{path.relative_to(place)}": path for path in _sources(place)}
+    for name, path in named.items():
         if path.is_file():
-            digest.update(f"{path.name}\0{path.parent.name}\0".encode())
+            digest.update(f"{name}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -165,7 +168,8 @@ def _is_fresh(target: Target, fingerprint: str) -> bool:
     return all((target.built / name).exists() for name in names.values())
 
 
-def _install(node: Node, root: Path, progress: Callable[[str], None]) -> None:
+def install_packages(node: Node, root: Path, progress: Callable[[str], None]) -> None:
+    """`npm ci` in `root`, unless exactly the locked packages are there already."""
     lock = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
     mark = root / "node_modules" / ".installed-lock"
     if mark.exists() and mark.read_text(encoding="utf-8") == lock:
