@@ -17,14 +17,12 @@ from typing import Any, TextIO
 
 from webassets.filter import Filter
 
+from .assets import AssetsError
+
 BROWSERS = "--target=chrome90,edge90,firefox90,safari15"
 OLDEST_NODE = 20
 # Bootstrap 5.3 is written in the older dialect of Sass; these are its warnings, not ours.
 BOOTSTRAP_DIALECT = "import,global-builtin,color-functions,if-function"
-
-
-class AssetsError(Exception):
-    """The front end cannot be built; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

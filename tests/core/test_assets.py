@@ -9,9 +9,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from ganaar.core import assets
+from ganaar.core import asset_building, assets
+from ganaar.core.asset_building import install_packages
 from ganaar.core.asset_filters import find_node, logical, symbol
-from ganaar.core.assets import AssetsError, ModuleAssets, asset_url, build, install_packages, module_asset_url
+from ganaar.core.assets import AssetsError, ModuleAssets, asset_url, build, module_asset_url
 
 ROOT = Path(assets.__file__).resolve().parent.parent
 
@@ -93,7 +94,7 @@ def test_nothing_is_built_and_no_node_is_looked_for_when_nothing_changed(
     def no_node() -> None:
         raise AssertionError("Node was looked for")
 
-    monkeypatch.setattr(assets, "find_node", no_node)
+    monkeypatch.setattr(asset_building, "find_node", no_node)
     begun = time.perf_counter()
     assert build(checkout) == []
     assert time.perf_counter() - begun < 0.3
