@@ -34,6 +34,11 @@ def key_tag(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()
 
 
+def link_mark(link: str) -> str:
+    """A short name of a link that does not tell its secret."""
+    return key_tag(link.rpartition("/")[2]).hex()[:16]
+
+
 def make_link(
     path: str,
     purpose: str,

@@ -59,7 +59,7 @@ def start_session(account: Account, *, device: Device | None = None, stays: bool
     """A new session for this account; returns the token for the cookie. Call it inside a transaction."""
     token = secrets.token_urlsafe(32)
     Session.create(
-        tag=_tag(token),
+        tag=tag_of(token),
         account=account,
         person=account.person_id,
         device=device,
@@ -94,7 +94,7 @@ def signed_in(token: str) -> SignedIn | None:
         .switch(Account)
         .join(Person, "LEFT OUTER JOIN", on=(Account.person == Person.id))
         .where(
-            Session.tag == _tag(token),
+            Session.tag == tag_of(token),
             Session.expires_at > now(),
             Account.state.in_(("started", "active")),
         )
@@ -121,6 +121,12 @@ def end_session(session_id: int) -> None:
     Session.delete().where(Session.id == session_id).execute()
 
 
+def end_session_of_token(token: str) -> None:
+    """Sign out the browser that has this cookie; nothing happens when there is none."""
+    if token:
+        Session.delete().where(Session.tag == tag_of(token)).execute()
+
+
 def end_sessions_of_account(account_id: int) -> None:
     """Sign out every browser of an account: a new password, a void account, a change of rights."""
     Session.delete().where(Session.account == account_id).execute()
@@ -134,5 +140,6 @@ def end_sessions_of_person(person_id: int, *, but: int | None = None) -> None:
     query.execute()
 
 
-def _tag(token: str) -> bytes:
+def tag_of(token: str) -> bytes:
+    """What the table keeps of a token."""
     return hashlib.sha256(token.encode()).digest()
