@@ -1,0 +1,1 @@
+"""The school's office: first steps, letters, confirmations, modules, appearance and roles."""
