@@ -23,6 +23,7 @@ from webassets.version import HashVersion
 from . import asset_filters
 from .asset_filters import Node, Scripts, Sprite, Styles, find_node
 from .assets import AssetsError, ModuleAssets
+from .letters.typefaces import build_fonts, fonts_are_fresh
 
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".txt"}
 
@@ -50,7 +51,8 @@ def build_changed(root: Path, progress: Callable[[str], None], modules: Iterable
     targets += [_module_target(each) for each in modules]
     with _one_at_a_time(root):
         stale = [(target, print_) for target in targets if not _is_fresh(target, print_ := _fingerprint(target, root))]
-        if not stale:
+        fonts_stale = not fonts_are_fresh(root)
+        if not stale and not fonts_stale:
             return []
         if not (root / "package-lock.json").exists():
             raise AssetsError(f"{root} has no package-lock.json: building needs a checkout of the portal.")
@@ -59,7 +61,10 @@ def build_changed(root: Path, progress: Callable[[str], None], modules: Iterable
         for target, fingerprint in stale:
             progress(f"Building {target.name}")
             _build_target(target, fingerprint, node, root)
-    return [target.name for target, _ in stale]
+        if fonts_stale:
+            progress("Gathering the typefaces of letters")
+            build_fonts(root)
+    return [target.name for target, _ in stale] + ["letters"] * fonts_stale
 
 
 def _theme_target(folder: Path) -> Target:

@@ -1,12 +1,11 @@
 """The typefaces of the letters, so that a server without a single font prints the same page.
 
-The build copies them from npm into `fonts/` beside this file
-(`python -m ganaar.core.letters.typefaces NODE_MODULES`) and the wheel carries them. Without that step the
-letters use what Typst itself embeds: plainer, but complete, Arabic included.
+The build copies them from npm into `fonts/` beside this file (a step of `ganaar assets`) and the wheel carries
+them. Without that step the letters use what Typst itself embeds: plainer, but complete, Arabic included.
 """
 
+import hashlib
 import shutil
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,32 @@ FONT_PACKAGES: dict[str, tuple[str, ...]] = {
     "@expo-google-fonts/noto-sans-arabic": ("400Regular", "700Bold"),
     "@expo-google-fonts/noto-emoji": ("400Regular",),
 }
+
+
+def fonts_are_fresh(root: Path) -> bool:
+    """Whether the checkout `root` needs no new fonts: they were gathered for its lock file, or it prints no letters."""
+    folder = _folder(root)
+    if not folder.parent.is_dir():
+        return True
+    mark = folder / "fingerprint.txt"
+    wanted = sum(len(weights) for weights in FONT_PACKAGES.values())
+    return mark.exists() and mark.read_text() == _fingerprint(root) and len(list(folder.glob("*.ttf"))) == wanted
+
+
+def build_fonts(root: Path) -> None:
+    """Gather the fonts of the checkout `root` from its installed packages. OSError if one is missing."""
+    folder = _folder(root)
+    shutil.rmtree(folder, ignore_errors=True)
+    gather_fonts(root / "node_modules", folder)
+    (folder / "fingerprint.txt").write_text(_fingerprint(root))
+
+
+def _folder(root: Path) -> Path:
+    return root / "core" / "letters" / FONT_FOLDER.name
+
+
+def _fingerprint(root: Path) -> str:
+    return hashlib.sha256((root / "package-lock.json").read_bytes() + repr(FONT_PACKAGES).encode()).hexdigest()
 
 
 def gather_fonts(node_modules: Path, folder: Path = FONT_FOLDER) -> list[Path]:
@@ -49,9 +74,3 @@ def letter_fonts(*, with_system_fonts: bool = False) -> typst.Fonts:
         include_embedded_fonts=True,
         font_paths=[FONT_FOLDER] if FONT_FOLDER.is_dir() else [],
     )
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Usage: python -m ganaar.core.letters.typefaces NODE_MODULES")
-    sys.stdout.write(f"{len(gather_fonts(Path(sys.argv[1])))} fonts for the letters\n")
