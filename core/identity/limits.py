@@ -23,7 +23,7 @@ from ..db.context import current_school
 from .attempt_store import DatabaseStorage
 
 PER_USERNAME = RateLimitItemPerMinute(10, 15, "username")
-PER_NETWORK = RateLimitItemPerHour(600, 1, "network")
+PER_NETWORK = RateLimitItemPerHour(2000, 1, "network")
 PER_DEVICE = RateLimitItemPerMinute(10, 15, "device")
 PER_PERSON = RateLimitItemPerHour(60, 1, "person")
 PER_ACCOUNT = RateLimitItemPerMinute(10, 15, "account")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
+from anyascii import anyascii
 from zxcvbn import zxcvbn
 
 from ..configuration import configuration
@@ -21,6 +23,8 @@ from .models import Account
 SHORTEST = 10
 GOOD_ENOUGH = 3
 """Of zxcvbn's 0 to 4: at least 10^8 guesses."""
+GOOD_ENOUGH_AS_REST = 2
+"""What must be left when names of family and school are taken out: at least 10^6 guesses."""
 _JUDGED = 72
 """Characters that zxcvbn looks at; it refuses more."""
 _FEWEST_LETTERS = 3
@@ -36,7 +40,10 @@ def refuse_weak(password: str, words: Iterable[str]) -> None:
         raise PasswordRefused(gettext("Use at least 10 characters. A short sentence works well."))
     if len(password) > LONGEST:
         raise PasswordRefused(gettext("Use at most 200 characters."))
-    if zxcvbn(password[:_JUDGED], user_inputs=_as_typed(words))["score"] < GOOD_ENOUGH:
+    near = _as_typed(words)
+    typed = anyascii(password[:_JUDGED]).casefold()
+    rest = _without(typed, near)
+    if _score(password[:_JUDGED], near) < GOOD_ENOUGH or (rest != typed and _score(rest, near) < GOOD_ENOUGH_AS_REST):
         raise too_common()
 
 
@@ -62,6 +69,16 @@ def _as_typed(words: Iterable[str]) -> list[str]:
     """Each word, its parts, and the parts run together: `De Wegwijzer` gives also `dewegwijzer`."""
     typed: list[str] = []
     for word in words:
-        parts = re.findall(r"\w+", word.casefold())
-        typed += [word.casefold(), *parts, "".join(parts)]
+        parts = re.findall(r"[a-z0-9]+", anyascii(word).casefold())
+        typed += [*parts, *map("".join, pairwise(parts)), "".join(parts)]
     return list(dict.fromkeys(part for part in typed if len(part) >= _FEWEST_LETTERS))
+
+
+def _without(typed: str, words: Iterable[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        typed = typed.replace(word, "")
+    return typed
+
+
+def _score(password: str, words: list[str]) -> int:
+    return int(zxcvbn(password, user_inputs=words)["score"])
