@@ -45,9 +45,7 @@ def found_school(
     return Founded(portal.directory.school(key), recovery_key, path if keep_key else None)
 
 
-def _entered_in_directory(
-    portal: Portal, key: str, name: str, host: str, keep_key: bool
-) -> tuple[School, RecoveryKey]:
+def _entered_in_directory(portal: Portal, key: str, name: str, host: str, keep_key: bool) -> tuple[School, RecoveryKey]:
     place = place_for(portal.config, key)
     try:
         entry = portal.directory.entry(key)

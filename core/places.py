@@ -102,7 +102,9 @@ def _make_postgresql_database(url: str) -> None:
         with psycopg.connect(_plain_url(url, "postgres"), autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
                 raise PlaceRefused(f"PostgreSQL does not let us into the database {name}: {_said(failure)}.")
-            connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
+            )
     except psycopg.Error as refused:
         raise PlaceRefused(
             f"The PostgreSQL database {name} cannot be opened ({_said(failure)}) nor made ({_said(refused)}). "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..clock import now
 from ..db.migrate import Step, pending
 from ..db.migrate import migrate as run_migrations
 from ..portal import Portal
@@ -38,7 +39,7 @@ def migrate(key: str | None, status: bool, no_backup: bool, name: str | None, pa
         if name and part:
             click.echo(_written(portal, name, part))
             return
-        keys = [key] if key else [entry.key for entry in portal.directory.entries()]
+        keys = [key] if key else portal.directory.keys()
         if status:
             _show_status(portal, keys)
             return
@@ -82,7 +83,17 @@ def _migrated(portal: Portal, key: str, *, with_backup: bool) -> bool:
 
 
 def _keep_backup(portal: Portal, school: School) -> None:
-    """A verified backup of a school that holds anything."""
+    """A verified backup of a school that holds anything; a new one has nothing to lose."""
+    from ..backup.make import holds_anything
+    from ..backup.shelf import default_path, note_backup
+    from .backup import verified_backup
+
+    if not holds_anything(school):
+        return
+    path = default_path(portal.config.home, school.key, now())
+    made, _findings = verified_backup(portal, school.key, path)
+    note_backup(portal.config.home, made, verified=True)
+    click.echo(f"{school.key}: verified backup in {made.path}")
 
 
 def _written(portal: Portal, name: str, part: str) -> str:
@@ -97,4 +108,6 @@ def _written(portal: Portal, name: str, part: str) -> str:
         if loaded is None:
             raise Refused(f"There is no module {part!r}. `ganaar modules list` shows those there are.")
         path = write_migration(portal.registry, part, loaded.models, loaded.migrations, name)
-    return "Nothing differs: no migration is needed." if path is None else f"Written: {path}. Read it before you keep it."
+    return (
+        "Nothing differs: no migration is needed." if path is None else f"Written: {path}. Read it before you keep it."
+    )

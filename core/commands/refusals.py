@@ -6,9 +6,14 @@ import click
 import peewee
 
 from ..assets import AssetsError
+from ..backup.archive import ArchiveRefused
+from ..backup.engines import RowsBroken
+from ..backup.keys import RecoveryKeyWrong
+from ..backup.make import NoRecoveryKey
 from ..config import ConfigError
 from ..db.migrate import MigrationBroken, MigrationChanged
 from ..directory import SchoolKeyRefused, SchoolUnknown
+from ..files import StoreFull
 from ..places import PlaceRefused
 
 
@@ -18,12 +23,31 @@ class Refused(click.ClickException):
     exit_code = 1
 
 
+_SAID_IN_WORDS = (
+    AssetsError,
+    ArchiveRefused,
+    ConfigError,
+    MigrationBroken,
+    MigrationChanged,
+    NoRecoveryKey,
+    PlaceRefused,
+    RecoveryKeyWrong,
+    RowsBroken,
+    SchoolKeyRefused,
+)
+"""Their text says what happened and what to do."""
+
+
 def explained(fault: BaseException) -> click.ClickException:
     """The words for a fault; one that nobody foresaw names itself and how to see where it happened."""
     if isinstance(fault, SchoolUnknown):
         return Refused(f"There is no school {str(fault)!r} here. `ganaar school list` shows those there are.")
-    if isinstance(fault, ConfigError | SchoolKeyRefused | PlaceRefused | AssetsError | MigrationChanged | MigrationBroken):
+    if isinstance(fault, click.ClickException):
+        return fault
+    if isinstance(fault, _SAID_IN_WORDS):
         return Refused(str(fault))
+    if isinstance(fault, StoreFull):
+        return Refused("The disk is nearly full: less than 500 MB would be left. Nothing was kept; make room first.")
     if isinstance(fault, peewee.OperationalError | peewee.InterfaceError):
         return Refused(
             f"The database did not answer: {_one_line(fault)}. Nothing more was changed. "

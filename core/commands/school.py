@@ -32,7 +32,9 @@ def school() -> None:
 @click.argument("key")
 @click.option("--name", required=True, help="Name of the school, as parents know it.")
 @click.option("--host", default="", help="Host name; default: KEY and the base domain (GANAAR_BASE_DOMAIN).")
-@click.option("--print-recovery-key", "print_key", is_flag=True, help="Show the recovery key instead of writing a file.")
+@click.option(
+    "--print-recovery-key", "print_key", is_flag=True, help="Show the recovery key instead of writing a file."
+)
 def create(key: str, name: str, host: str, print_key: bool) -> None:
     """Make a school: its database, its files, its recovery key, and a link for the first administrator.
 

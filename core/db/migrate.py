@@ -7,7 +7,7 @@ of its own. A file that was changed after it ran is refused by its checksum.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,9 +57,24 @@ def pending(school: School, registry: Registry) -> list[Step]:
         ]
 
 
-def migrate(school: School, registry: Registry, progress: Callable[[Step], None] = lambda step: None) -> list[Step]:
+def applied(school: School, registry: Registry) -> dict[str, tuple[str, ...]]:
+    """The migrations that have run in this school, by part."""
+    with school.entered():
+        return {
+            part: tuple(sorted(_runner(school.database, part, folder).applied())) for part, folder in parts(registry)
+        }
+
+
+def migrate(
+    school: School,
+    registry: Registry,
+    progress: Callable[[Step], None] = lambda step: None,
+    *,
+    only: Mapping[str, Collection[str]] | None = None,
+) -> list[Step]:
     """Run every pending migration of a school, in order; returns what ran.
 
+    With `only` (names by part) no others run: a backup is restored into the tables of its own time first.
     Raises `MigrationChanged` before anything runs. A migration that fails leaves the ones before it
     done and itself undone; calling again goes on there.
     """
@@ -71,6 +86,8 @@ def migrate(school: School, registry: Registry, progress: Callable[[Step], None]
             _refuse_changed(school.database, part, runner.status())
             for one in runner.status():
                 if one.path is None or one.applied is not None:
+                    continue
+                if only is not None and one.name not in only.get(part, ()):
                     continue
                 progress(Step(part, one.name))
                 runner.up(one.name)
