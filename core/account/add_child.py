@@ -101,13 +101,16 @@ def add_child(
 
 
 def _refuse_known(viewer: Viewer, slot: Account) -> None:
-    """One account for each child. A slot that the roster made for this very person is not one yet."""
-    ready = Account.state.in_(_IN_USE) & ((Account.id != slot.id) | (Account.state == "active"))
-    known = Account.select().where(
-        Account.person == viewer.person.id, Account.pupil == slot.pupil_id, Account.kind == "co", ready
+    """One account for each child: not a second one, and not another slot than the one the school made for them."""
+    own = Account.select(Account.id, Account.state).where(
+        Account.person == viewer.person.id, Account.pupil == slot.pupil_id, Account.kind == "co"
     )
-    if known.exists():
+    states = {account_id: state for account_id, state in own.tuples() if state in _IN_USE}
+    others = {state for account_id, state in states.items() if account_id != slot.id}
+    if states.get(slot.id) == "active" or others & {"started", "active"}:
         raise ChildKnown
+    if others and slot.person_id is None:
+        raise ChildRefused
 
 
 def _refuse_foreign(viewer: Viewer, match: Match) -> None:

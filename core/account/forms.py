@@ -10,12 +10,18 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from ..i18n import LANGUAGES, gettext
 from ..i18n import lazy_gettext as _
+from ..identity.codes import LENGTH, normalised
 from ..identity.forms import DetailsForm, NewPasswordForm, checked_address, stripped, text
 from ..identity.relations import RELATIONS
 from ..themes import Themes
 
 _REQUIRED = _("This must be filled in.")
 _TOO_LONG = _("This is too long.")
+
+
+def looks_like_code(typed: str) -> bool:
+    """Whether this has the length of a code of a letter, however it was typed."""
+    return len(normalised(typed)) == LENGTH
 
 
 class AddChildForm(FlaskForm):  # type: ignore[misc]

@@ -28,7 +28,7 @@ from .answers import Refusals, try_form
 from .blueprint import pages
 from .children import waiting_for_school
 from .details import OwnDetails, own_details, save_details
-from .forms import AddChildForm, SettingsForm
+from .forms import AddChildForm, SettingsForm, looks_like_code
 from .own import WrongPassword, own_account
 
 
@@ -125,6 +125,9 @@ def _tell(added: AddedChild) -> None:
 
 
 def _add_child_page(form: AddChildForm) -> str:
+    """A code is shown again to be corrected; what may be a password is not."""
+    if not looks_like_code(form.secret.data or ""):
+        form.secret.data = ""
     return render("core/account/add_child.html", form=form)
 
 
