@@ -69,9 +69,13 @@ def print_run(
     return Printed(pdf, drawn.by_account)
 
 
-def reprint(account: Account, *, alongside: Callable[[], None] = lambda: None) -> Printed:
-    """One letter with a new code; the old one dies. The account itself stays as it is. Raises `LetterRefused`."""
-    slot = _printable(account)
+def reprint(account: Account, *, by_admin: bool, alongside: Callable[[], None] = lambda: None) -> Printed:
+    """One letter with a new code; the old one dies. The account itself stays as it is. Raises `LetterRefused`.
+
+    With this code somebody chooses a new password for all that the person has here: a letter for somebody
+    with more rights than the secretariat is only printed for an administrator.
+    """
+    slot = _printable(account, by_admin)
     drawn = draw_codes([slot.account])
     pdf = _pages([slot], drawn, None)
     with current_school().writing():
@@ -83,24 +87,28 @@ def reprint(account: Account, *, alongside: Callable[[], None] = lambda: None) -
     return Printed(pdf, drawn.by_account)
 
 
-def void_and_reprint(account: Account, *, alongside: Callable[[], None] = lambda: None) -> Printed:
+def void_and_reprint(account: Account, *, by_admin: bool, alongside: Callable[[], None] = lambda: None) -> Printed:
     """The wrong person used the code: their account is closed with its sessions, and a new letter is printed.
 
     Closing comes first and stays, whatever the printer does. The other slots of the username notice nothing.
     """
-    slot = _printable(account)
+    slot = _printable(account, by_admin)
     with current_school().writing():
         void_account(slot.account)
         _note_of_one("accounts.voided", slot)
-    return reprint(slot.account, alongside=alongside)
+    return reprint(slot.account, by_admin=by_admin, alongside=alongside)
 
 
-def _printable(account: Account) -> Slot:
+def _printable(account: Account, by_admin: bool) -> Slot:
     slot = slot_of(account)
     if slot is None or slot.account.state == "ended":
         raise LetterRefused(gettext("This account is no longer in use, so it gets no letter."))
     if not slot.has_access:
         raise LetterRefused(gettext("The school decided that this person sees nothing of this pupil."))
+    if slot.is_guarded and not by_admin:
+        raise LetterRefused(
+            gettext("This person has rights that you do not have. An administrator prints this letter.")
+        )
     return slot
 
 

@@ -14,13 +14,18 @@ from typing import Any, Literal
 from ..clock import now, today
 from ..configuration import configuration
 from ..identity.models import Account, LoginGroup
+from ..module import Role
 from ..people.dated import holds_on
-from ..people.models import Group, Guardianship, Membership, Person
+from ..people.models import Group, Guardianship, Membership, Person, RoleAssignment
 from .letter import LetterKind
 
-LeftOutBecause = Literal["in_use", "printed", "apart", "void", "ended", "no_access"]
+LeftOutBecause = Literal["in_use", "printed", "apart", "void", "ended", "no_access", "guarded"]
 """`in_use`: signed in already; `printed`: has a letter whose code still works; `apart`: by post or in person;
-`void`: closed by the school; `ended`: no longer here; `no_access`: may see nothing of this pupil."""
+`void`: closed by the school; `ended`: no longer here; `no_access`: may see nothing of this pupil; `guarded`:
+of a member of staff with rights that only an administrator hands out."""
+
+GUARDED_ROLES: tuple[Role, ...] = ("care", "head", "ict", "admin")
+"""Whoever holds the letter of such an account could take these rights: an administrator prints it."""
 
 Pupil = Person.alias()
 Holder = Person.alias()
@@ -39,7 +44,8 @@ class Slot:
     holder_id: int | None
     addressee: str
     postal_address: tuple[str, ...]
-    has_access: bool = True
+    has_access: bool
+    is_guarded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,7 @@ class Choice:
     group_id: int | None = None
     apart: bool = False
     reissue: bool = False
+    by_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Run:
 
 
 def letters_for(choice: Choice) -> Run:
-    """The slots that this choice prints now. At most three queries."""
+    """The slots that this choice prints now. Three queries."""
     slots = {"co_account": _co_accounts, "staff": _staff, "pupil": _pupils}[choice.kind](choice.group_id)
     if choice.apart:
         slots = [slot for slot in slots if slot.account.delivery == "apart"]
@@ -99,6 +106,8 @@ def _reason(slot: Slot, choice: Choice, at: datetime) -> LeftOutBecause | None:
         return "no_access"
     if account.state != "new":
         return "in_use"
+    if slot.kind == "staff" and slot.is_guarded and not choice.by_admin:
+        return "guarded"
     if account.delivery == "apart" and not choice.apart:
         return "apart"
     return "printed" if has_valid_code(account, at) and not choice.reissue else None
@@ -151,15 +160,15 @@ def _read(about: Any, conditions: tuple[Any, ...], kind: LetterKind) -> list[Slo
         .order_by(*([] if kind == "staff" else [Group.position, Group.name]), Pupil.sort_key, Pupil.id, Account.slot)
         .objects()
     )
-    shut_out = _shut_out(day)
+    shut_out, guarded = _shut_out(day), _guarded(day)
     slots: dict[int, Slot] = {}
     for row in rows:
         if row.id not in slots or not slots[row.id].class_name:
-            slots[row.id] = _slot(row, kind, shut_out)
+            slots[row.id] = _slot(row, kind, shut_out, guarded)
     return list(slots.values())
 
 
-def _slot(row: Any, kind: LetterKind, shut_out: set[tuple[int, int]]) -> Slot:
+def _slot(row: Any, kind: LetterKind, shut_out: set[tuple[int, int]], guarded: set[int]) -> Slot:
     holder = f"{row.holder_given or ''} {row.holder_family or ''}".strip()
     return Slot(
         account=row,
@@ -172,6 +181,7 @@ def _slot(row: Any, kind: LetterKind, shut_out: set[tuple[int, int]]) -> Slot:
         addressee=row.addressee or (holder if kind == "co_account" else ""),
         postal_address=tuple(line.strip() for line in (row.holder_address or "").splitlines() if line.strip()),
         has_access=(row.person_id, row.about_id) not in shut_out,
+        is_guarded=row.person_id in guarded,
     )
 
 
@@ -181,3 +191,11 @@ def _shut_out(day: date) -> set[tuple[int, int]]:
         Guardianship.level == "none", holds_on(Guardianship, day)
     )
     return set(rows.tuples())
+
+
+def _guarded(day: date) -> set[int]:
+    """Persons whose accounts, also those as a parent, open rights that only an administrator hands out."""
+    rows = RoleAssignment.select(RoleAssignment.person).where(
+        RoleAssignment.role.in_(GUARDED_ROLES), holds_on(RoleAssignment, day)
+    )
+    return {person_id for (person_id,) in rows.tuples()}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from . import overview_views
+from . import (  # noqa: F401
+    appearance_views,
+    confirmation_views,
+    letter_views,
+    module_views,
+    overview_views,
+    role_views,
+)
 from .doors import pages
 
-__all__ = ["overview_views", "pages"]
+__all__ = ["pages"]
