@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from .config import Config
+from .config import Config, ConfigError
 from .db.databases import ensure_schema, open_database
 from .files import open_file_store
 
@@ -25,7 +25,10 @@ class Place:
 
 
 def place_for(config: Config, key: str) -> Place:
-    """Where a school of this key lives by the rule of the installation."""
+    """Where a school of this key lives by the rule of the installation. Raises `ConfigError`."""
+    for told, url in (("DATABASE", config.database_url), ("FILES", config.files_url)):
+        if "{key}" not in url:
+            raise ConfigError(f"GANAAR_{told}_URL must hold {{key}}: every school has a place of its own.")
     name = key.replace("-", "_") if "schema=" in config.database_url else key
     return Place(config.database_url.replace("{key}", name), config.files_url.replace("{key}", key))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +17,8 @@ from ..logs import set_up_logs
 from ..portal import Portal
 from ..schools import School
 from .refusals import Refused
+
+Command = TypeVar("Command", bound=Callable[..., Any] | click.Command)
 
 
 @contextmanager
@@ -41,6 +44,6 @@ def working_in(key: str) -> Iterator[tuple[Portal, School]]:
             yield portal, school
 
 
-def school_option(required: bool = True) -> click.decorators.FC:  # type: ignore[valid-type]
+def school_option(required: bool = True) -> Callable[[Command], Command]:
     """`--school KEY`, the same everywhere."""
-    return click.option("--school", "key", required=required, metavar="KEY", help="Key of the school.")  # type: ignore[return-value]
+    return click.option("--school", "key", required=required, metavar="KEY", help="Key of the school.")

@@ -81,9 +81,7 @@ def _words(state: ModuleState) -> str:
 @school_option()
 @click.option("--audience", required=True, type=click.Choice([*AUDIENCES, "all"]), help="For whom.")
 @click.option("--promised", type=click.DateTime(["%Y-%m-%d"]), help="With `building`: the promised date.")
-@click.option(
-    "--from", "live_from", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="With `live`: from when, school time."
-)
+@click.option("--from", "live_from", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="With `live`: from then on.")
 @click.option(
     "--group",
     "groups",

@@ -151,7 +151,7 @@ def _started(work: Callable[[], None]) -> int:
 
 def _ended() -> list[int]:
     """Children that ended since the last call."""
-    found = []
+    found: list[int] = []
     while True:
         try:
             child, _status = os.waitpid(-1, os.WNOHANG)
