@@ -46,12 +46,12 @@ def print_run(
     *,
     about: str,
     progress: Callable[[int, int], None] | None = None,
-    alongside: Callable[[], None] = lambda: None,
+    alongside: Callable[[bytes], None] = lambda pdf: None,
 ) -> Printed:
     """Print these slots in their order; from then on their new codes work and the old ones do not.
 
-    `about` tells the audit what it was ("1A"); `alongside` runs in the transaction of the codes. Raises
-    `LetterRefused` when there is nothing to print, the pages cannot be made, or one of the accounts changed
+    `about` tells the audit what it was ("1A"); `alongside` gets the pages in the transaction of the codes: when
+    it raises, no code changes. Raises `LetterRefused` when there is nothing to print, the pages cannot be made, or one of the accounts changed
     meanwhile: then all old codes go on working.
     """
     slots = run.slots
@@ -65,11 +65,11 @@ def print_run(
         _refuse_changed(accounts)
         store_codes(accounts, drawn)
         note("letters.printed", detail=f"{about}: {len(slots)}")
-        alongside()
+        alongside(pdf)
     return Printed(pdf, drawn.by_account)
 
 
-def reprint(account: Account, *, by_admin: bool, alongside: Callable[[], None] = lambda: None) -> Printed:
+def reprint(account: Account, *, by_admin: bool, alongside: Callable[[bytes], None] = lambda pdf: None) -> Printed:
     """One letter with a new code; the old one dies. The account itself stays as it is. Raises `LetterRefused`.
 
     With this code somebody chooses a new password for all that the person has here: a letter for somebody
@@ -83,11 +83,13 @@ def reprint(account: Account, *, by_admin: bool, alongside: Callable[[], None] =
         _refuse_changed([slot.account])
         store_codes([slot.account], drawn)
         _note_of_one("letters.reprinted", slot)
-        alongside()
+        alongside(pdf)
     return Printed(pdf, drawn.by_account)
 
 
-def void_and_reprint(account: Account, *, by_admin: bool, alongside: Callable[[], None] = lambda: None) -> Printed:
+def void_and_reprint(
+    account: Account, *, by_admin: bool, alongside: Callable[[bytes], None] = lambda pdf: None
+) -> Printed:
     """The wrong person used the code: their account is closed with its sessions, and a new letter is printed.
 
     Closing comes first and stays, whatever the printer does. The other slots of the username notice nothing.

@@ -85,13 +85,13 @@ def letters_of_closing(account_id: int) -> Any:
     )
 
 
-def _download(printing: Callable[[Callable[[], None]], Printed], back: str, title: str) -> Any:
+def _download(printing: Callable[[Callable[[bytes], None]], Printed], back: str, title: str) -> Any:
     """The PDF as a file; what is refused, or was sent before, leads back to the page with a sentence."""
     key = request.form.get("idempotency_key", "")
     if sent_before(key):
         return _sent_already(back)
     try:
-        printed = printing(lambda: remember_sent(key, back))
+        printed = printing(lambda _pdf: remember_sent(key, back))
     except SentAlready:
         return _sent_already(back)
     except LetterRefused as refusal:

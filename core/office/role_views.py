@@ -10,6 +10,7 @@ from ..i18n import gettext
 from ..identity import cookies
 from ..identity.models import Account
 from ..identity.sign_in import open_session
+from ..module import Role
 from ..rendering import portal_of_app, render
 from ..roles import ROLE_TITLES, STAFF_ROLES
 from ..viewer import current_viewer
