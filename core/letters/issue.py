@@ -51,8 +51,8 @@ def print_run(
     """Print these slots in their order; from then on their new codes work and the old ones do not.
 
     `about` tells the audit what it was ("1A"); `alongside` gets the pages in the transaction of the codes: when
-    it raises, no code changes. Raises `LetterRefused` when there is nothing to print, the pages cannot be made, or one of the accounts changed
-    meanwhile: then all old codes go on working.
+    it raises, no code changes. Raises `LetterRefused` when there is nothing to print, the pages cannot be made,
+    or one of the accounts changed meanwhile: then all old codes go on working.
     """
     slots = run.slots
     if not slots:
