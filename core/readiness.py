@@ -24,8 +24,8 @@ def problems_before(
         if state == "off" and faults:
             return []
         return [
-            _("The module %(module)s could not be loaded (%(place)s): %(message)s",
-              module=module, place=fault.place, message=fault.message)
+            _("The module %(module)s could not be loaded (%(place)s): %(message)s.",
+              module=module, place=fault.place, message=fault.message.rstrip("."))
             for fault in faults
         ] or [_("There is no module %(module)s.", module=module)]  # fmt: skip
     if audience is not None and audience not in loaded.module.audiences:

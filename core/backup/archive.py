@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 import pyrage
 from pyrage import x25519
@@ -135,7 +135,7 @@ def read_archive(path: Path, identity: str) -> Generator[tuple[str, BinaryIO, in
                         content = tar.extractfile(member)
                         if content is None:
                             raise ArchiveRefused(f"{path} holds {member.name!r}, which is no plain file.")
-                        yield member.name, content, member.size  # type: ignore[misc]
+                        yield member.name, cast(BinaryIO, _Member(content, path)), member.size
                 while source.read(1 << 16):
                     continue
             except tarfile.TarError as fault:
@@ -145,6 +145,20 @@ def read_archive(path: Path, identity: str) -> Generator[tuple[str, BinaryIO, in
         thread.join()
     if faults:
         raise _refusal(path, faults, faults[0])
+
+
+class _Member:
+    """Content of a member that tells in words when it is cut off."""
+
+    def __init__(self, content: IO[bytes], path: Path) -> None:
+        self._content = content
+        self._path = path
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            return self._content.read(size)
+        except (tarfile.TarError, OSError) as fault:
+            raise _refusal(self._path, [], fault) from None
 
 
 def _refusal(path: Path, faults: list[BaseException], fault: BaseException) -> ArchiveRefused:

@@ -8,6 +8,7 @@ import hmac
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -52,58 +53,52 @@ def bring_back(
     identity: str,
     place: Place,
     *,
-    key: str = "",
-    origin: str = "",
+    key: str,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> BroughtBack:
-    """Fill `place`, which exists and is empty, from an archive. Raises `ArchiveRefused` and `RowsBroken`.
+    """Fill `place`, which exists and is empty, from an archive; the school will work under `key`.
 
-    `key` is the key under which the school will work, by default that of the archive. The tables are made
-    as they were, filled in one transaction, then brought up to date by the migrations since.
+    The tables are made as they were, filled in one transaction, then brought up to date by the migrations
+    since. Raises `ArchiveRefused` and `RowsBroken`.
     """
-    members = read_archive(archive, identity)
-    name, content, _size = next(members, ("", None, 0))
-    if name != "about.json" or content is None:
-        raise ArchiveRefused(f"{archive} is no backup of a school.")
-    about_bytes = content.read()
-    about = about_from_bytes(about_bytes)
-    _refuse_newer(portal, about)
-    name, content, _size = next(members, ("", None, 0))
-    if name != "secret" or content is None:
-        raise ArchiveRefused(f"{archive} holds no secret of the school.")
-    school = _school(about, place, content.read(), key or about.school_key, origin)
-    read = _Read(sums={"about.json": _sum(about_bytes), "secret": _sum(school.secret)})
-    try:
-        with school.entered():
-            migrate(school, portal.registry, only=about.heads)
-            _fill(portal, school, about, members, read, progress)
-        manifest = _checked(archive, school, about, read)
-        migrate(school, portal.registry)
-    except BaseException:
-        school.database.close_all()
-        raise
+    with closing(read_archive(archive, identity)) as members:
+        about_bytes = _content(members, "about.json", archive)
+        about = about_from_bytes(about_bytes)
+        _refuse_newer(portal, about)
+        school = _school(about, place, _content(members, "secret", archive), key)
+        read = _Read(sums={"about.json": _sum(about_bytes), "secret": _sum(school.secret)})
+        try:
+            with school.entered():
+                migrate(school, portal.registry, only=about.heads)
+                _fill(portal, school, about, members, read, progress)
+            manifest = _checked(archive, school, about, read)
+            migrate(school, portal.registry)
+        except BaseException:
+            school.database.close_all()
+            raise
     known = {part for part, _folder in parts(portal.registry)}
     return BroughtBack(school, about, manifest, tuple(sorted(set(about.heads) - known)))
 
 
 def read_about(archive: Path, identity: str) -> About:
     """What an archive says about itself, without reading further. Raises `ArchiveRefused`."""
-    members = read_archive(archive, identity)
-    try:
-        name, content, _size = next(members, ("", None, 0))
-        if name != "about.json" or content is None:
-            raise ArchiveRefused(f"{archive} is no backup of a school.")
-        return about_from_bytes(content.read())
-    finally:
-        members.close()
+    with closing(read_archive(archive, identity)) as members:
+        return about_from_bytes(_content(members, "about.json", archive))
 
 
-def _school(about: About, place: Place, secret: bytes, key: str, origin: str) -> School:
+def _content(members: Iterator[tuple[str, BinaryIO, int]], wanted: str, archive: Path) -> bytes:
+    """The whole of the next member, which must be this one."""
+    for name, content, _size in members:
+        if name == wanted:
+            return content.read()
+        break
+    raise ArchiveRefused(f"{archive} is no backup of a school: it lacks {wanted}.")
+
+
+def _school(about: About, place: Place, secret: bytes, key: str) -> School:
     database = open_database(place.database_url)
     database.school_key = key
-    return School(
-        key, about.host, origin or f"https://{about.host}", database, open_file_store(place.files_url), secret
-    )
+    return School(key, about.host, f"https://{about.host}", database, open_file_store(place.files_url), secret)
 
 
 def _refuse_newer(portal: Portal, about: About) -> None:
