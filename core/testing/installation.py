@@ -48,7 +48,7 @@ class Installation:
         self.portal.configurations.forget(school.key)
         school.database.close_all()
         if self.postgresql_url is not None:
-            self._run(f'DROP DATABASE "{school.key}"')
+            self._run(f'DROP DATABASE "{school.key}" WITH (FORCE)')
 
     def _config(self) -> Config:
         environment = {"GANAAR_HOME": str(self.home), "GANAAR_STRICT": "1", "GANAAR_OPEN_SCHOOLS": "8"}

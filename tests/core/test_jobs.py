@@ -102,7 +102,7 @@ MakePortal = Callable[..., Portal]
 
 
 @pytest.fixture
-def portal_with(portal: Portal, tmp_path: Path) -> Iterator[MakePortal]:
+def portal_with(portal: Portal, school: School, tmp_path: Path) -> Iterator[MakePortal]:
     """`portal_with(queue_url=...)`: the installation under test, differently configured."""
     made: list[Portal] = []
 
@@ -365,7 +365,8 @@ run_worker(Portal(), parent_id=int(sys.argv[1]) if sys.argv[1:] else None)
 
 
 def worker(portal: Portal, queue_url: str, *arguments: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "GANAAR_HOME": str(portal.config.home), "GANAAR_QUEUE_URL": queue_url}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GANAAR_")}
+    environment |= {"GANAAR_HOME": str(portal.config.home), "GANAAR_QUEUE_URL": queue_url}
     return subprocess.Popen([sys.executable, "-c", WORKER, *arguments], env=environment, text=True)
 
 
