@@ -124,11 +124,12 @@ def details_of(account: Account) -> Details:
     person = account.person
     if person is None:
         return Details("", "", "", "", account.role_label)
-    return Details(person.given_name, person.family_name, person.email or "", person.mobile or "", account.role_label)
+    label = account.role_label or _relation_in_roster(account)
+    return Details(person.given_name, person.family_name, person.email or "", person.mobile or "", label)
 
 
 def confirm_details(account: Account) -> None:
-    """ "Yes, this is right": the account is active, and others hear of it. Twice is once."""
+    """After "Yes, this is right": the account is active, and others hear of it. Twice is once."""
     with current_school().writing():
         moved = (
             Account.update(state="active", activated_at=now())

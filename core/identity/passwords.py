@@ -7,6 +7,7 @@ is given the names that somebody who knows the family would try first.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ GOOD_ENOUGH_AS_REST = 2
 _JUDGED = 72
 """Characters that zxcvbn looks at; it refuses more."""
 _FEWEST_LETTERS = 3
+_one_at_a_time = threading.Lock()
 
 
 class PasswordRefused(ValueError):
@@ -81,4 +83,6 @@ def _without(typed: str, words: Iterable[str]) -> str:
 
 
 def _score(password: str, words: list[str]) -> int:
-    return int(zxcvbn(password, user_inputs=words)["score"])
+    """zxcvbn keeps the words it is given in a global, so threads take turns."""
+    with _one_at_a_time:
+        return int(zxcvbn(password, user_inputs=words)["score"])

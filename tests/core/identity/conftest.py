@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from at_the_door import GOOD, Browser, Letter
 
+from ganaar.core.db.databases import queries_run
 from ganaar.core.identity.accounts import add_account, set_password
 from ganaar.core.identity.codes import issue_code
 from ganaar.core.identity.models import Account
@@ -90,3 +91,19 @@ def at_the_same_time(portal: Portal, school: School) -> Callable[..., list[Any]]
 def _at(portal: Portal, school: School, function: Callable[..., Any], *args: Any, **more: Any) -> Any:
     with portal.at_work(school):
         return function(*args, **more)
+
+
+@pytest.fixture
+def queries() -> Callable[..., list[str]]:
+    """`queries(function, ...)`: the SQL that it ran."""
+
+    def run(function: Callable[..., Any], *args: Any) -> list[str]:
+        collected: list[str] = []
+        token = queries_run.set(collected)
+        try:
+            function(*args)
+        finally:
+            queries_run.reset(token)
+        return [sql for sql in collected if "SAVEPOINT" not in sql]
+
+    return run
