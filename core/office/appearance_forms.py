@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField, HiddenField, RadioField, ValidationError
+from wtforms import BooleanField, ColorField, HiddenField, RadioField, SelectChoice, ValidationError
 
 from ..colours import check_primary
 from ..i18n import lazy_gettext as _
@@ -32,7 +32,9 @@ class AppearanceForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, themes: Themes, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.theme.choices = [(one.name, f"{one.title}. {one.summary}".strip()) for one in themes.known.values()]
+        self.theme.choices = [
+            SelectChoice(one.name, f"{one.title}. {one.summary}".strip()) for one in themes.known.values()
+        ]
 
     def validate_colour(self, field: ColorField) -> None:
         problems = check_primary(field.data or "") if self.own_colour.data else []

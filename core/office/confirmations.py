@@ -1,6 +1,7 @@
 """Co-accounts that the school has not confirmed: somebody used the code, and no guardianship says what they may see.
 
 What the person typed (name, role) grants nothing. The school confirms with a level, or closes the account.
+Whose guardianship ended is not asked about again: somebody decided that.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Unconfirmed:
 
 
 def open_confirmations() -> list[Unconfirmed]:
-    """Those whose code was used, without any guardianship today; in class order. One query."""
+    """Those whose code was used and who never had a guardianship; in class order. One query."""
     day = today(configuration().zone)
     rows = (
         _waiting(day)
@@ -119,7 +120,7 @@ def _waiting_account(account_id: int, day: date) -> Account:
 
 def _waiting(day: date) -> Any:
     known = Guardianship.select(Guardianship.id).where(
-        Guardianship.guardian == Account.person, Guardianship.pupil == Account.pupil, holds_on(Guardianship, day)
+        Guardianship.guardian == Account.person, Guardianship.pupil == Account.pupil
     )
     return (
         Account.select()

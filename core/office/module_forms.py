@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -51,8 +59,8 @@ class Groups(SelectMultipleField):  # type: ignore[misc]
             raise ValueError(gettext("One of these groups no longer exists. Choose again.")) from None
 
 
-def _group_choices() -> list[tuple[int, str]]:
-    return [(group.id, group.name) for group in groups_of_year()]
+def _group_choices() -> list[SelectChoice]:
+    return [SelectChoice(group.id, group.name) for group in groups_of_year()]
 
 
 class PresetForm(FlaskForm):  # type: ignore[misc]
@@ -62,10 +70,10 @@ class PresetForm(FlaskForm):  # type: ignore[misc]
     preset = RadioField(
         _("For whom is it open?"),
         choices=[
-            ("nobody", _("Nobody")),
-            ("staff", _("Staff only. What was announced to parents stays announced.")),
-            ("pilot", _("Staff, and the pilot classes that you tick below")),
-            ("everybody", _("Everybody")),
+            SelectChoice("nobody", _("Nobody")),
+            SelectChoice("staff", _("Staff only. What was announced to parents stays announced.")),
+            SelectChoice("pilot", _("Staff, and the pilot classes that you tick below")),
+            SelectChoice("everybody", _("Everybody")),
         ],
         validators=[DataRequired(_("Choose for whom it is open."))],
     )
@@ -79,10 +87,10 @@ class StateForm(FlaskForm):  # type: ignore[misc]
     state = RadioField(
         _("State"),
         choices=[
-            ("off", _("Closed: nobody knows of it")),
-            ("building", _("Announced: grey in “Go to”, with a date")),
-            ("pilot", _("Pilot: open for the groups that you tick below")),
-            ("live", _("Open")),
+            SelectChoice("off", _("Closed: nobody knows of it")),
+            SelectChoice("building", _("Announced: grey in “Go to”, with a date")),
+            SelectChoice("pilot", _("Pilot: open for the groups that you tick below")),
+            SelectChoice("live", _("Open")),
         ],
         validators=[DataRequired(_("Choose a state."))],
     )

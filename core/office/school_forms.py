@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, SelectField, StringField, TelField, TextAreaField
+from wtforms import EmailField, HiddenField, SelectChoice, SelectField, StringField, TelField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from ..i18n import LANGUAGES
@@ -22,11 +22,11 @@ def stripped(value: str | None) -> str:
 
 
 @cache
-def zones() -> list[tuple[str, str]]:
+def zones() -> list[SelectChoice]:
     """Zones of the world as the operating system knows them, Europe first."""
     named = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
     named.sort(key=lambda zone: not zone.startswith("Europe/"))
-    return [(zone, zone.replace("_", " ")) for zone in named]
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in named]
 
 
 class DetailsForm(FlaskForm):  # type: ignore[misc]
@@ -56,7 +56,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     )
     language = SelectField(
         _("Language of somebody who has not chosen one"),
-        choices=[(one.code, one.name) for one in LANGUAGES if one.code in FIRST_LANGUAGES],
+        choices=[SelectChoice(one.code, one.name) for one in LANGUAGES if one.code in FIRST_LANGUAGES],
     )
     zone = SelectField(_("Time zone"), choices=zones)
     welcome = TextAreaField(

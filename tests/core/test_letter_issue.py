@@ -13,6 +13,7 @@ import typst
 
 from ganaar.core.clock import now
 from ganaar.core.db.context import current_school
+from ganaar.core.db.databases import queries_run
 from ganaar.core.identity.accounts import find_by_credentials
 from ganaar.core.identity.models import Account, Session
 from ganaar.core.letters import issue
@@ -22,6 +23,9 @@ from ganaar.core.models import AuditEntry
 from ganaar.core.people.models import Group, Guardianship, Person
 from ganaar.core.schools import School
 from ganaar.core.testing.world import LONG_AGO, World
+
+
+BROKEN = typst.TypstError("failed to decode image", "failed to decode image")
 
 
 def slot(world: World, pupil: Person, number: int, holder: Person | None = None, **more: Any) -> Account:
@@ -162,7 +166,7 @@ def test_when_the_pages_fail_the_old_codes_still_work(
     first = print_run(run_of(), about="1A")
 
     def broken(*_args: Any, **_more: Any) -> bytes:
-        raise typst.TypstError("failed to decode image")
+        raise BROKEN
 
     monkeypatch.setattr(issue, "letters_pdf", broken)
     with pytest.raises(LetterRefused, match="Nothing was changed"):
@@ -234,7 +238,7 @@ def test_when_the_wrong_person_used_the_code_they_are_out_and_the_other_parent_n
 
 def test_closing_stays_closed_even_when_the_printer_fails(parent: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: Any, **_more: Any) -> bytes:
-        raise typst.TypstError("no")
+        raise BROKEN
 
     monkeypatch.setattr(issue, "letters_pdf", broken)
     with pytest.raises(LetterRefused):
@@ -331,10 +335,9 @@ def test_the_letter_tells_where_and_until_when(world: World, two_slots: Sequence
 
 
 def test_the_number_of_queries_does_not_grow_with_the_class(world: World, pupil: Person) -> None:
-    from ganaar.core.db.databases import queries_run
-
     def counted() -> int:
-        token = queries_run.set(seen := [])
+        seen: list[str] = []
+        token = queries_run.set(seen)
         try:
             letters_for(Choice(group_id=group_id("1A")))
         finally:
