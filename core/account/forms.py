@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, PasswordField, RadioField, SelectField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from ..i18n import LANGUAGES, gettext
@@ -34,7 +35,10 @@ class AddChildForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.role_label.choices = [("", gettext("Choose")), *((code, str(name)) for code, name in RELATIONS.items())]
+        self.role_label.choices = [
+            SelectChoice("", gettext("Choose")),
+            *(SelectChoice(code, str(name)) for code, name in RELATIONS.items()),
+        ]
 
 
 class SettingsForm(FlaskForm):  # type: ignore[misc]
@@ -43,17 +47,21 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     given_name = StringField(_("First name"), **text(100))
     family_name = StringField(_("Family name"), **text(100))
     mobile = TelField(_("Mobile phone"), [Optional(), Length(max=30, message=_TOO_LONG)], filters=[stripped])
-    language = SelectField(_("Language"), choices=[(one.code, one.name) for one in LANGUAGES])
+    language = SelectField(_("Language"), choices=[SelectChoice(one.code, one.name) for one in LANGUAGES])
     theme = SelectField(_("Theme"))
     colour_scheme = RadioField(
         _("Light or dark"),
-        choices=[("auto", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=[
+            SelectChoice("auto", _("As my device")),
+            SelectChoice("light", _("Light")),
+            SelectChoice("dark", _("Dark")),
+        ],
     )
 
     def __init__(self, *args: Any, parent: bool, themes: Themes, **more: Any) -> None:
         super().__init__(*args, **more)
-        titles = [(theme.name, theme.title) for theme in themes.known.values()]
-        self.theme.choices = [("", gettext("As the school chose")), *titles]
+        titles = [SelectChoice(theme.name, theme.title) for theme in themes.known.values()]
+        self.theme.choices = [SelectChoice("", gettext("As the school chose")), *titles]
         if not parent:
             del self.given_name, self.family_name
 
