@@ -13,6 +13,7 @@ from wtforms import (
     SelectChoice,
     SelectMultipleField,
     StringField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -56,7 +57,7 @@ class Groups(SelectMultipleField):  # type: ignore[misc]
         try:
             super().pre_validate(form)
         except ValueError:
-            raise ValueError(gettext("One of these groups no longer exists. Choose again.")) from None
+            raise ValidationError(gettext("One of these groups no longer exists. Choose again.")) from None
 
 
 def _group_choices() -> list[SelectChoice]:
