@@ -6,7 +6,15 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, PasswordField, SelectField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    PasswordField,
+    SelectField,
+    StringField,
+    TelField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ..i18n import gettext
@@ -70,8 +78,8 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
 
     given_name = StringField(_("First name"), **text(100))
     family_name = StringField(_("Family name"), **text(100))
-    email = EmailField(_("E-mail"), [Length(max=254, message=_TOO_LONG)], filters=[stripped])
-    has_no_email = BooleanField(_("I have no e-mail address"))
+    email = EmailField(_("E-mail address"), [Length(max=254, message=_TOO_LONG)], filters=[stripped])
+    has_no_email = BooleanField(_("I have no e-mail"))
     mobile = TelField(_("Mobile phone"), [Optional(), Length(max=30, message=_TOO_LONG)], filters=[stripped])
     role_label = SelectField(_("You are"), [InputRequired(_REQUIRED)])
 
@@ -103,7 +111,7 @@ class FirstAdminForm(NewPasswordForm):
 
     given_name = StringField(_("First name"), **text(100))
     family_name = StringField(_("Family name"), **text(100))
-    email = EmailField(_("E-mail"), **text(254))
+    email = EmailField(_("E-mail address"), **text(254))
     username = StringField(_("Username"), **text(60))
     terms = BooleanField(
         _("I have read the terms of use and agree"), [InputRequired(_("Please agree to the terms first."))]

@@ -41,7 +41,8 @@ def mail_new_device(person: Person, account: Account, session_id: int, device_ti
             moment=datetime_words(now()),
             address=current_school().origin,
         )
-        _queue(f"new-device:{session_id}", person, account, _("A new device signed in with your account"), text)
+        reason = f"new-device:{session_id}:{now():%Y%m%d%H%M%S}"
+        _queue(reason, person, account, _("A new device signed in with your account"), text)
 
 
 def mail_reset(person: Person, account: Account) -> None:

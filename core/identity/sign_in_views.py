@@ -28,7 +28,7 @@ from .terms import terms_in_force
 
 pages = CoreBlueprint("sign_in", __name__)
 
-NOTICES = ("again", "letter", "signed_out", "password_set", "link")
+NOTICES = ("again", "letter", "signed_out", "password_set")
 """Words in the address that tell the page what just happened."""
 
 

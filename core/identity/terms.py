@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from ..i18n import DEFAULT
+from ..i18n import DEFAULT, direction_of
 from .models import TermsVersion
 
 _FOLDER = Path(__file__).parent / "terms"
@@ -39,6 +39,11 @@ class Terms:
     language: str
     summary: str
     text: str
+
+    @property
+    def direction(self) -> str:
+        """Of its script; the page around it may be in another language."""
+        return direction_of(self.language)
 
     @property
     def summary_blocks(self) -> tuple[Block, ...]:
