@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from own_pages import OTHER_PASSWORD, PASSWORD, sessions_of, text_of
 
 from ganaar.core.clock import now
-from ganaar.core.identity.accounts import find_by_credentials, set_password
+from ganaar.core.identity.accounts import Visitor, find_by_credentials, set_password
 from ganaar.core.identity.models import Account, Device, Session, Token
+from ganaar.core.identity.sessions import end_sessions_of_account
+from ganaar.core.identity.sign_in import Browser, open_session
 from ganaar.core.mail import mails
 from ganaar.core.people.models import Person
 
@@ -169,6 +172,15 @@ def test_one_device_is_signed_out_and_forgotten(browser_of, mother, send):
     assert tablet.get("/account/settings").status_code == 302
     assert phone.get("/account/settings").status_code == 200
     assert Device.select().count() == 0
+
+
+def test_every_new_device_is_told_although_row_ids_come_again(mother):
+    Device.create(person=mother.person, tag=b"known", title="Firefox · Android")
+    for minute, browser in enumerate(("first", "second")):
+        with time_machine.travel(now() + timedelta(minutes=minute), tick=False):
+            open_session(mother, Browser(Visitor(browser)))
+            end_sessions_of_account(mother.id)
+    assert len([mail for mail in mails() if "new device" in mail.subject]) == 2
 
 
 def test_all_other_devices_are_signed_out_at_once(browser_of, mother, other_parent, send):
