@@ -31,13 +31,15 @@ class SchoolMetadata(peewee.Metadata):  # type: ignore[misc]
 
     @property
     def table(self) -> peewee.Table:
-        return peewee.Table(
-            self.table_name,
-            [field.column_name for field in self.sorted_fields],
-            schema=self.schema,
-            _model=self.model,
-            _database=self.database,
-        )
+        """Made once and bound to no database: it is asked for with every column of every query."""
+        if self._table is None:
+            self._table = peewee.Table(
+                self.table_name,
+                [field.column_name for field in self.sorted_fields],
+                schema=self.schema,
+                _model=self.model,
+            )
+        return self._table
 
     @table.setter
     def table(self, value: object) -> None:
