@@ -8,13 +8,14 @@ from datetime import datetime
 
 from peewee import fn
 
-from ..clock import now
+from ..clock import now, today
 from ..configuration import configuration
 from ..i18n import gettext, ngettext
 from ..identity.models import Account, LoginGroup
 from ..letters.slots import Choice, LeftOutBecause, Run, has_valid_code
+from ..people.dated import holds_on
 from ..people.groups import groups_of_year
-from ..people.models import Person
+from ..people.models import Group, Membership, Person
 from ..people.names import sort_key
 
 MOST_FOUND = 30
@@ -40,6 +41,7 @@ class FoundAccount:
     username: str
     about: str
     """The pupil, or the member of staff."""
+    class_name: str
     addressee: str
     printed_at: datetime | None
     code_works: bool
@@ -105,14 +107,26 @@ def found_accounts(words: str) -> list[FoundAccount]:
     wanted = [word for word in re.split(r"\s+", sort_key("", words)) if word]
     if not wanted:
         return []
-    about = fn.COALESCE(Account.pupil, Account.person)
+    about, day = fn.COALESCE(Account.pupil, Account.person), today(configuration().zone)
     query = (
-        Account.select(Account, LoginGroup.username.alias("username"), Person.given_name.alias("given"),
-                       Person.family_name.alias("family"))
+        Account.select(
+            Account,
+            LoginGroup.username.alias("username"),
+            Person.given_name.alias("given"),
+            Person.family_name.alias("family"),
+            fn.MAX(fn.COALESCE(Group.name, "")).alias("class_name"),
+        )
         .join(LoginGroup)
         .join(Person, on=(Person.id == about))
+        .join(
+            Membership,
+            "LEFT OUTER JOIN",
+            on=((Membership.person == Person.id) & (Membership.role == "pupil") & holds_on(Membership, day)),
+        )
+        .join(Group, "LEFT OUTER JOIN", on=((Membership.group == Group.id) & (Group.kind == "official_class")))
         .where(Account.state != "ended")
-    )  # fmt: skip
+        .group_by(Account, LoginGroup.username, Person.given_name, Person.family_name, Person.sort_key)
+    )
     if not configuration().yes("pupils_sign_in"):
         query = query.where(Account.kind != "pupil")
     for word in wanted[:6]:
@@ -127,6 +141,7 @@ def found_accounts(words: str) -> list[FoundAccount]:
             row.state,
             row.username,
             f"{row.given} {row.family}".strip(),
+            row.class_name,
             row.addressee,
             row.printed_at,
             has_valid_code(row, at),

@@ -52,6 +52,7 @@ class Groups(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, coerce=int, choices=_group_choices, validate_choice=True, **kwargs)
+        self.type = "SelectMultipleField"  # by which the theme knows how to show it
 
     def pre_validate(self, form: FlaskForm) -> None:
         try:
