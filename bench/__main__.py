@@ -24,6 +24,8 @@ PARTS = {
     "writes": "writes",
 }
 FIRST_PORT = 8200
+NARROWEST = 110
+"""Columns of the narrowest terminal that the tables are laid out for; a pipe counts as one."""
 
 
 @click.command()
@@ -38,6 +40,7 @@ def bench(parts: tuple[str, ...], quick: bool, strict: bool, out: Path | None, p
     use_two_cores()
     on = machine_words()
     shown, said = Console(), Console(stderr=True)
+    shown.width = max(shown.width, NARROWEST)
     shown.print(on, highlight=False)
     measured: list[Figures] = []
     with workplace(port, quick, lambda line: said.print(line, style="dim", highlight=False)) as place:

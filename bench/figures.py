@@ -62,7 +62,7 @@ def show(figures: Figures, console: Console) -> None:
     """Print the table, its goals and its notes."""
     drawn = Drawn(title=Text(figures.title, style="bold"), title_justify="left", header_style="bold")
     for place, column in enumerate(figures.columns):
-        drawn.add_column(column, justify="left" if place == 0 else "right")
+        drawn.add_column(column, justify="left" if place == 0 else "right", overflow="fold", no_wrap=place == 0)
     for row in figures.rows:
         drawn.add_row(*(Text(cell) for cell in row))
     console.print(drawn)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from ganaar.core.app import create_app
@@ -96,20 +95,16 @@ def _constancy(app: ThemedFlask, place: Workplace) -> Figures:
     counts = {
         title: {
             page.rule: page.queries
-            for page in _opened(app, place.made(title.replace(" ", "-")[::-1], size))
+            for page in _opened(app, place.made(f"of-{title.replace(' ', '-')}", size))
             if page.status == 200
         }
-        for title, size in _sizes().items()
+        for title, size in SIZES.items()
     }
     rules = sorted(set.intersection(*(set(of_one) for of_one in counts.values())))
     rows = tuple((rule, *(str(counts[title][rule]) for title in counts)) for rule in rules)
     growing = [row[0] for row in rows if len(set(row[1:])) > 1]
     goal = Goal("constant in rows, children and classes", ", ".join(growing) or f"all {len(rows)} pages", not growing)
     return Figures("Queries do not grow", ("page", *counts), rows, (goal,))
-
-
-def _sizes() -> dict[str, Size]:
-    return SIZES
 
 
 def _opened(app: ThemedFlask, filled: Filled) -> Iterator[Opened]:
@@ -156,21 +151,14 @@ def _counted(app: ThemedFlask, filled: Filled, parent: Parent, path: str) -> tup
 
 def _asked(app: ThemedFlask, filled: Filled, parent: Parent, path: str) -> tuple[int, str, int]:
     """Queries, page and status of the second visit: the first one reads the configuration."""
-    browser = _browser(app, filled, parent)
-    browser.get(path)
+    browser = app.test_client()
+    browser.set_cookie(COOKIE, parent.token, domain=filled.school.host)
+    origin = f"https://{filled.school.host}"
+    browser.get(path, base_url=origin)
     counted: list[str] = []
     token = queries_run.set(counted)
     try:
-        answer = browser.get(path)
+        answer = browser.get(path, base_url=origin)
     finally:
         queries_run.reset(token)
     return len(counted), answer.get_data(as_text=True), answer.status_code
-
-
-def _browser(app: ThemedFlask, filled: Filled, parent: Parent) -> FlaskClient:
-    browser = app.test_client()
-    browser.environ_base["HTTP_HOST"] = filled.school.host
-    browser.environ_base["wsgi.url_scheme"] = "https"
-    browser.environ_base["HTTP_X_FORWARDED_PROTO"] = "https"
-    browser.set_cookie(COOKIE, parent.token, domain=filled.school.host)
-    return browser
