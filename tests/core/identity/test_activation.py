@@ -213,6 +213,16 @@ def test_a_code_that_dies_on_the_way_has_the_answer_of_a_wrong_one(
     assert find_by_credentials(letter.username, GOOD) is None
 
 
+def test_a_code_printed_again_in_the_very_moment_of_choosing_wins(letter: Letter) -> None:
+    under_way = read(letter.account)
+    code = issue_code(read(letter.account))
+
+    with pytest.raises(activation.CodeGone):
+        activation.choose_password(under_way, GOOD, Visitor())
+
+    assert find_by_credentials(letter.username, code) is not None
+
+
 def test_of_two_activations_at_the_same_second_one_wins(
     letter: Letter, at_the_same_time: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
