@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from ganaar.core.app import create_app
 from ganaar.core.identity.models import Account
 from ganaar.core.portal import Portal
 from ganaar.core.registry import ENTRY_POINTS, load_registry
 from ganaar.core.testing.installation import Installation, postgresql_url
 from ganaar.core.testing.world import World
+from ganaar.core.themes import ThemedFlask
 
 POINTS = [EntryPoint(name, f"office_{name}:module", ENTRY_POINTS) for name in ("library", "loans")]
 
@@ -26,6 +28,17 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     made.portal = Portal(made.portal.config, load_registry(points=POINTS))
     assert made.portal.registry.faults == ()
     return made
+
+
+@pytest.fixture(scope="session")
+def portal(installation: Installation) -> Portal:
+    """Named anew with what it stands on: pytest keeps one of each fixture of the session."""
+    return installation.portal
+
+
+@pytest.fixture(scope="session")
+def app(portal: Portal) -> ThemedFlask:
+    return create_app(portal)
 
 
 class Browser:
