@@ -120,7 +120,7 @@ def _opened(page: Any, address: str) -> None:
 def _table(title: str, steps: list[Received], *, goals: bool) -> Figures:
     first, later = steps[:2], steps[2:]
     rows = [
-        (step.title, number(step.kb()), number(step.kb("Document")), number(step.kb("Script")), str(len(step.files)))
+        (step.title, number(step.kb()), number(step.kb("Document")), number(step.kb("Script")), str(sum(1 for *_, size in step.files if size)))
         for step in steps
     ]
     whole = sum(step.kb() for step in first)
@@ -154,5 +154,6 @@ def _files(steps: list[Received]) -> Figures:
         (address.partition("//")[2].partition("/")[2] or "/", kind, encoding or "-", number(size / 1000))
         for step in steps[:2]
         for address, kind, encoding, size in step.files
+        if size
     ]
     return Figures("Files of the first visit", ("file", "kind", "encoding", "kB"), tuple(rows))
