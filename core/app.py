@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from .errors import add_error_pages
 from .gate import Gate
-from .headers import add_headers
+from .headers import add_headers, add_static_headers
 from .identity.login import add_login
 from .logs import set_up_logs
 from .portal import CORE, Portal
@@ -81,7 +81,12 @@ def _register(app: ThemedFlask, gate: Gate, blueprint: Any) -> None:
 
 def _outer_layers(app: ThemedFlask, portal: Portal) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Proxy headers as far as they are trusted, then the host, then static files, then Flask."""
-    served: Any = WhiteNoise(app.wsgi_app, max_age=0, immutable_file_test=lambda path, url: "/built/" in url)
+    served: Any = WhiteNoise(
+        app.wsgi_app,
+        max_age=0,
+        add_headers_function=add_static_headers,
+        immutable_file_test=lambda path, url: "/built/" in url,
+    )
     for name, theme in portal.themes.known.items():
         built = theme.folder / "static" / "built"
         if built.exists():

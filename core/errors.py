@@ -39,6 +39,7 @@ def _known(error: HTTPException) -> Any:
     if status < 400:
         return error
     if status in (401, 403, 404, 405):
+        request.url_rule = None  # else the place marked as current in the bar would tell that something is there
         text = gettext("This page does not exist, or it is not for you.")
         return _page(404, gettext("Nothing here"), text)
     if status == 413:

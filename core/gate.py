@@ -1,16 +1,18 @@
 """The gate: one function before every request. School, session, account, module, permission. Default: no.
 
-What is not allowed looks like what does not exist: 404, never 403.
+What is not allowed looks like what does not exist: 404, never 403. Whether a form was sent rightly (Origin,
+CSRF) is asked last, so that the answer to that question tells nothing about a page that is hidden.
 """
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from .blueprint import GatedBlueprint, ModuleBlueprint, Policy
@@ -23,7 +25,7 @@ from .identity.sessions import SignedIn, note_seen
 from .people.viewers import load_viewer
 from .schools import School
 from .themes import use_theme
-from .viewer import Viewer, set_viewer
+from .viewer import Viewer, set_viewer, viewer_or_none
 
 if TYPE_CHECKING:
     from .portal import Portal
@@ -65,16 +67,13 @@ class Gate:
         g.signed_in = None
         use_language(_language_of_browser())
         use_theme(self._portal.themes.chosen(configuration().text("theme")))
-        policy = self._policies.get(request.endpoint or "")
         self._recognise()
-        if policy is None:
-            if isinstance(request.routing_exception, RequestRedirect):
-                return None
-            abort(404)
-        if request.method not in SAFE_METHODS:
+        endpoint, values = _asked_for()
+        answer = self._admit(endpoint, values)
+        if answer is None and request.routing_exception is None and request.method not in SAFE_METHODS:
             _check_origin(school)
             csrf.protect()
-        return self._admit(policy)
+        return answer
 
     def _recognise(self) -> None:
         found = who_is_signed_in()
@@ -88,9 +87,12 @@ class Gate:
         if found.state == "active" and found.person_id is not None:
             set_viewer(load_viewer(found, self._portal.role_permissions))
 
-    def _admit(self, policy: Policy) -> Any:
-        from .viewer import viewer_or_none
-
+    def _admit(self, endpoint: str, values: dict[str, Any]) -> Any:
+        """None to let the request in, or the answer instead: where to sign in, what is being built."""
+        policy = self._policies.get(endpoint)
+        module = self._modules.get(endpoint)
+        if policy is None or (module is not None and self._is_off(module)):
+            abort(404)
         if policy.access == "public":
             return None
         found: SignedIn | None = g.signed_in
@@ -103,18 +105,13 @@ class Gate:
             return redirect(url_for("activation.resume"))
         if policy.permission and not viewer.may(policy.permission):
             abort(404)
-        self._check_child(viewer)
-        module = self._modules.get(request.endpoint or "")
+        _check_child(viewer, values.get("child_id"))
         return None if module is None else self._admit_to_module(module, viewer)
 
-    def _check_child(self, viewer: Viewer) -> None:
-        """A `child_id` in the address is a child that this viewer may see, or there is no such page."""
-        child_id = (request.view_args or {}).get("child_id")
-        g.child = None
-        if child_id is not None and viewer.audience == "parents":
-            g.child = viewer.child(child_id)
-            if g.child is None:
-                abort(404)
+    def _is_off(self, name: str) -> bool:
+        """Whether nobody of this school may know of the module, signed in or not."""
+        module = self._portal.registry.module(name)
+        return module is None or all(configuration().state(name, one).state == "off" for one in module.audiences)
 
     def _admit_to_module(self, name: str, viewer: Viewer) -> Any:
         if is_live(self._portal.registry, name, viewer, g.child):
@@ -138,6 +135,25 @@ class Gate:
         stack: ExitStack | None = g.pop("stack", None)
         if stack is not None:
             stack.close()
+
+
+def _asked_for() -> tuple[str, dict[str, Any]]:
+    """Endpoint and values of the address; of one that lacks its last slash, those of where it would lead."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        adapter = current_app.create_url_adapter(request)
+        with suppress(HTTPException):
+            endpoint, values = adapter.match(unquote(urlsplit(request.routing_exception.new_url).path))  # type: ignore[union-attr]
+            return str(endpoint), dict(values)
+    return request.endpoint or "", request.view_args or {}
+
+
+def _check_child(viewer: Viewer, child_id: int | None) -> None:
+    """A `child_id` in the address is a child that this viewer may see, or there is no such page."""
+    g.child = None
+    if child_id is not None and viewer.audience == "parents":
+        g.child = viewer.child(child_id)
+        if g.child is None:
+            abort(404)
 
 
 def _language_of_browser() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
 from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -44,3 +46,9 @@ def add_headers(app: Flask) -> None:
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+def add_static_headers(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """The same for files that never reach Flask; how long they are kept is WhiteNoise's to say."""
+    for name, value in FIXED.items():
+        headers[name] = value
