@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from .change_clock import read_clock
 from .clock import now
 from .db.context import current_school
-from .models import Clock, ModuleFault
+from .models import ModuleFault
 from .module import Audience
 from .settings import SettingCatalogue, SettingUnknown
 from .states import OFF, ModuleState, StateMap, read_states
-
-_CLOCK = "configuration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Configurations:
     def snapshot(self) -> Snapshot:
         """The configuration of the school at work. One query, four more after a change."""
         key = current_school().key
-        clock = _read_clock()
+        clock = read_clock()
         known = self._known.get(key)
         if known is None or known.clock != clock:
             settings = self.catalogue.read_all()
@@ -113,18 +112,6 @@ def configuration() -> Snapshot:
     if snapshot is None:
         raise NoConfiguration
     return snapshot
-
-
-def move_clock() -> None:
-    """Tell every process that settings or states changed. Call it inside the transaction of the change."""
-    moved = Clock.update(value=Clock.value + 1).where(Clock.name == _CLOCK).execute()
-    if not moved:
-        Clock.insert(name=_CLOCK, value=1).execute()
-
-
-def _read_clock() -> int:
-    row = Clock.select(Clock.value).where(Clock.name == _CLOCK).tuples().first()
-    return 0 if row is None else int(row[0])
 
 
 def _read_resting() -> dict[tuple[str, str], datetime]:

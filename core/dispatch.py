@@ -17,8 +17,9 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
+from .change_clock import move_clock
 from .clock import now
-from .configuration import configuration, move_clock
+from .configuration import configuration
 from .db.context import current_school
 from .db.databases import read_only
 from .hookspecs import Article, Card, HealthCheck, Section, TodoItem

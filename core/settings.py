@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from .change_clock import move_clock
 from .clock import now
 from .db.context import current_school
 from .i18n import gettext
@@ -66,8 +67,6 @@ class SettingCatalogue:
 
     def write(self, module: str, name: str, value: bool | int | str) -> None:
         """Keep a value and move the clock. Raises `SettingUnknown` or `SettingRefused`."""
-        from .configuration import move_clock
-
         setting = self.setting(module, name)
         problem = _problem(setting, value)
         if problem:

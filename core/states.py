@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from .change_clock import move_clock
 from .clock import now
 from .db.context import current_school
 from .events import ModuleStateChanged
@@ -80,8 +81,6 @@ def set_state(
 
     Whether the module may leave `off` at all is asked first by `core.readiness`.
     """
-    from .configuration import move_clock
-
     with current_school().writing():
         row = ModuleStateRow.get_or_none((ModuleStateRow.module == module) & (ModuleStateRow.audience == audience))
         before = "off" if row is None else row.state

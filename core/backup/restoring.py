@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..audit import note
+from ..change_clock import move_clock
 from ..clock import now
-from ..configuration import move_clock
 from ..db.context import current_school
 from ..directory import Entry, SchoolKeyRefused, SchoolUnknown
 from ..identity.models import Session, Token
