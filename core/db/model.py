@@ -20,6 +20,8 @@ class WrongSchool(Exception):
 class SchoolMetadata(peewee.Metadata):  # type: ignore[misc]
     """Metadata whose database and table follow the school at work instead of being bound once."""
 
+    _table: peewee.Table | None
+
     def _get_database(self) -> peewee.Database | None:
         return current_database()
 
