@@ -99,7 +99,9 @@ def load_registry(
         try:
             if point.name in checked:
                 raise _Refused(point.value, f"The name {point.name!r} is taken by {checked[point.name].distribution}.")
-            checked[point.name] = _checked(point)
+            loaded = _checked(point)
+            _refuse_shared_door(loaded, checked, point)
+            checked[point.name] = loaded
         except Exception as fault:
             if strict:
                 raise
@@ -114,6 +116,13 @@ def load_registry(
     declared = CORE_PERMISSIONS + tuple(p for loaded in ordered.values() for p in loaded.module.permissions)
     permissions_by_role(declared)
     return Registry(ordered, tuple(faults), plugins, declared)
+
+
+def _refuse_shared_door(loaded: Loaded, checked: dict[str, Loaded], point: EntryPoint) -> None:
+    """Hooks are found in the Python module of the descriptor: two modules in one would answer for each other."""
+    for name, other in checked.items():
+        if other.door is loaded.door:
+            raise _Refused(point.value, f"Its descriptor and that of {name!r} must be in two Python modules.")
 
 
 def _checked(point: EntryPoint) -> Loaded:

@@ -89,6 +89,21 @@ def test_a_name_can_be_taken_once(tmp_path, monkeypatch):
     assert "taken" in registry.faults[0].message
 
 
+def test_two_modules_in_one_python_module_are_a_fault_of_the_second(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    second = good("other").replace("module =", "other =")
+    (tmp_path / "stranger_both.py").write_text(good() + second)
+    points = [
+        EntryPoint("thing", "stranger_both:module", ENTRY_POINTS),
+        EntryPoint("other", "stranger_both:other", ENTRY_POINTS),
+    ]
+    registry = load_registry(points=points)
+    assert list(registry.loaded) == ["other"]
+    (fault,) = registry.faults
+    assert fault.module == "thing"
+    assert "two Python modules" in fault.message
+
+
 def test_a_module_whose_requirement_is_missing_stays_out(installed):
     registry = installed({"thing": good(more='requires=("canteen",)')})
     assert not registry.loaded
