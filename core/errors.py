@@ -1,4 +1,4 @@
-"""Error pages for people: what happened, what is kept, what to do. The same for what is hidden and what is not there."""
+"""Error pages for people: what happened, what is kept, what to do. The same for hidden and for not there."""
 
 from __future__ import annotations
 

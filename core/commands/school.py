@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import click
 
 from ..founding import found_school
+from ..module import Role
 from .installation import opened_portal, working_in
 from .refusals import Refused
 from .tables import show_table
@@ -133,11 +135,31 @@ def roles(key: str, username: str, give: tuple[str, ...], take: tuple[str, ...])
       ganaar school roles wegwijzer els.maes --give admin --take care
     """
     from ..roles import STAFF_ROLES
-    from .role_changes import change_roles
 
     unknown = [role for role in (*give, *take) if role not in STAFF_ROLES]
     if unknown:
         raise click.UsageError(f"There is no role {unknown[0]!r}. Roles: {', '.join(STAFF_ROLES)}.")
+    both = set(give) & set(take)
+    if both:
+        raise click.UsageError(f"The role {min(both)} cannot be given and taken at once.")
     with working_in(key):
-        held = change_roles(username, give=frozenset(give), take=frozenset(take))
-    click.echo(f"{username}: {', '.join(held) or 'no roles'}")
+        held = _roles_changed(username, give, take)
+    click.echo(f"{username}: {', '.join(sorted(held)) or 'no roles'}")
+
+
+def _roles_changed(username: str, give: tuple[str, ...], take: tuple[str, ...]) -> frozenset[str]:
+    from ..office.staff_roles import RolesRefused, give_and_take, staff_member_called
+
+    member = staff_member_called(username)
+    if member is None:
+        raise Refused(f"Nobody of the staff signs in as {username!r}. Nothing was changed.")
+    try:
+        give_and_take(
+            member.person_id,
+            give=frozenset(cast(tuple[Role, ...], give)),
+            take=frozenset(cast(tuple[Role, ...], take)),
+        )
+    except RolesRefused as refusal:
+        raise Refused(f"{refusal} Nothing was changed.") from None
+    changed = staff_member_called(username)
+    return frozenset() if changed is None else frozenset(changed.roles)

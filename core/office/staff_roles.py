@@ -12,7 +12,7 @@ from ..clock import today
 from ..configuration import configuration
 from ..db.context import current_school
 from ..i18n import gettext
-from ..identity.models import Account
+from ..identity.models import Account, LoginGroup
 from ..identity.sessions import end_sessions_of_person
 from ..module import Role
 from ..people.dated import holds_on
@@ -48,31 +48,67 @@ def staff_member(person_id: int) -> StaffMember | None:
     return next(iter(_members(person_id)), None)
 
 
-def change_roles(person_id: int, wanted: Iterable[Role], *, shown: str, keep_session: int | None = None) -> bool:
-    """Give and take what differs, in one transaction; tells whether anything changed.
+def staff_member_called(username: str) -> StaffMember | None:
+    """The member of staff who signs in with this username."""
+    row = (
+        Account.select(Account.person)
+        .join(LoginGroup)
+        .where(LoginGroup.username == username, Account.kind == "staff", Account.state != "ended")
+        .tuples()
+        .first()
+    )
+    return None if row is None or row[0] is None else staff_member(row[0])
 
-    The school always keeps an administrator who can sign in. Sessions of this person end, but `keep_session`.
+
+def change_roles(person_id: int, wanted: Iterable[Role], *, shown: str, keep_session: int | None = None) -> bool:
+    """Bring somebody to exactly these roles, in one transaction; tells whether anything changed.
+
+    `shown` is the edition on which the choice was made. Sessions of this person end, but `keep_session`.
     Raises `RolesRefused` and `ChangedMeanwhile`.
     """
-    day = today(configuration().zone)
-    chosen = frozenset(role for role in wanted if role in STAFF_ROLES)
+    chosen = frozenset(wanted) & frozenset(STAFF_ROLES)
     with current_school().writing():
-        _hold_administrators(day)
-        member = staff_member(person_id)
-        if member is None:
-            raise RolesRefused(gettext("This person is no longer on the staff."))
+        member = _held_for_change(person_id)
         refuse_other_edition(shown, member.edition)
-        given, taken = chosen - member.roles, member.roles - chosen
-        for role in sorted(given):
-            _give(person_id, role, day)
-        for role in sorted(taken):
-            _take(person_id, role, day)
-        if "admin" in taken and not _has_administrator(day):
-            raise RolesRefused(
-                gettext("This is the only administrator who can sign in. First give the role to somebody else.")
-            )
-        if given or taken:
-            end_sessions_of_person(person_id, but=keep_session)
+        return _change(member, chosen - member.roles, member.roles - chosen, keep_session)
+
+
+def give_and_take(person_id: int, *, give: frozenset[Role], take: frozenset[Role]) -> bool:
+    """Give and take these roles and leave the others, in one transaction; tells whether anything changed.
+
+    Sessions of this person end. Raises `RolesRefused`.
+    """
+    with current_school().writing():
+        member = _held_for_change(person_id)
+        return _change(member, give - member.roles, take & member.roles)
+
+
+def _held_for_change(person_id: int) -> StaffMember:
+    """Two administrators who take each other's right at the same second wait for one another here."""
+    RoleAssignment.update(role=RoleAssignment.role).where(
+        RoleAssignment.role == "admin", holds_on(RoleAssignment, today(configuration().zone))
+    ).execute()
+    member = staff_member(person_id)
+    if member is None:
+        raise RolesRefused(gettext("This person is no longer on the staff."))
+    return member
+
+
+def _change(
+    member: StaffMember, given: frozenset[Role], taken: frozenset[Role], keep_session: int | None = None
+) -> bool:
+    """The school always keeps an administrator who can sign in."""
+    day = today(configuration().zone)
+    for role in sorted(given):
+        _give(member.person_id, role, day)
+    for role in sorted(taken):
+        _take(member.person_id, role, day)
+    if "admin" in taken and not _has_administrator(day):
+        raise RolesRefused(
+            gettext("This is the only administrator who can sign in. First give the role to somebody else.")
+        )
+    if given or taken:
+        end_sessions_of_person(member.person_id, but=keep_session)
     return bool(given or taken)
 
 
@@ -114,13 +150,6 @@ def _take(person_id: int, role: Role, day: date) -> None:
         RoleAssignment.person == person_id, RoleAssignment.role == role, holds_on(RoleAssignment, day)
     ).execute()
     note("roles.taken", person_id=person_id, detail=role)
-
-
-def _hold_administrators(day: date) -> None:
-    """Two administrators who take each other's right at the same second wait for one another."""
-    RoleAssignment.update(role=RoleAssignment.role).where(
-        RoleAssignment.role == "admin", holds_on(RoleAssignment, day)
-    ).execute()
 
 
 def _has_administrator(day: date) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from ganaar.core.backup.keys import read_recovery_key
 from ganaar.core.configuration import configuration
+from ganaar.core.identity.models import LoginGroup
 from ganaar.core.portal import Portal
 from ganaar.core.testing.command_line import KEY, CommandLine
+from ganaar.core.testing.world import World
 
 
 def test_a_school_is_made_with_its_recovery_key_and_a_link(
@@ -77,6 +80,30 @@ def test_wrong_usage_and_refusals_have_codes_of_their_own(school_made: CommandLi
     school_made("school", "roles", KEY, "els.maes", "--give", "queen", code=2)
     assert "no school 'nobody'" in school_made("school", "link", "nobody", code=1).output
     assert "Nobody of the staff" in school_made("school", "roles", KEY, "els.maes", "--give", "admin", code=1).output
+
+
+def test_roles_are_given_and_taken_but_one_administrator_stays(
+    school_made: CommandLine, opened: Callable[[], Portal]
+) -> None:
+    portal = opened()
+    with portal.at_work(portal.directory.school(KEY)):
+        people = World(portal, no_pages)
+        for name in ("Els", "Bob"):
+            account = people.staff(name, "teacher")
+            LoginGroup.update(username=f"{name}.maes".lower()).where(LoginGroup.id == account.login_group_id).execute()
+    roles = ("school", "roles", KEY)
+    assert school_made(*roles, "els.maes", "--give", "admin", "--take", "teacher").output == "els.maes: admin\n"
+    told = school_made(*roles, "els.maes", "--take", "admin", code=1).output
+    assert "only administrator" in told
+    assert "Nothing was changed" in told
+    assert school_made(*roles, "els.maes").output == "els.maes: admin\n"
+    school_made(*roles, "bob.maes", "--give", "admin")
+    assert school_made(*roles, "els.maes", "--take", "admin").output == "els.maes: no roles\n"
+    school_made(*roles, "bob.maes", "--give", "care", "--take", "care", code=2)
+
+
+def no_pages() -> NoReturn:
+    raise AssertionError("no page is opened here")
 
 
 def test_an_unknown_setting_of_the_installation_is_named(ganaar: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
