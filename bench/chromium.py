@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .figures import NoFigure
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--ignore-certificate-errors")
 
 
-class ChromiumMissing(Exception):
+class ChromiumMissing(NoFigure):
     """There is no Chromium here; the text says how it comes."""
 
 

@@ -6,9 +6,16 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import click
 from rich.console import Console
 from rich.table import Table as Drawn
 from rich.text import Text
+
+
+class NoFigure(click.ClickException):
+    """Something is missing or wrong here, so that nothing can be measured; the text says what."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True)

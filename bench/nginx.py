@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from .figures import NoFigure
 from .processes import Running, started
 
 
@@ -26,7 +27,7 @@ class Front:
     secure: bool = False
 
 
-class NginxMissing(Exception):
+class NginxMissing(NoFigure):
     """There is no nginx here; the text says how it comes."""
 
 

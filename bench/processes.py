@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from .figures import NoFigure
+
 TICKS = os.sysconf("SC_CLK_TCK")
 STARTING = 30.0
 """Seconds that a server may take to answer."""
 ENDING = 15.0
 
 
-class NotStarted(Exception):
+class NotStarted(NoFigure):
     """A server did not come up; the text holds the end of what it wrote."""
 
 

@@ -120,7 +120,13 @@ def _opened(page: Any, address: str) -> None:
 def _table(title: str, steps: list[Received], *, goals: bool) -> Figures:
     first, later = steps[:2], steps[2:]
     rows = [
-        (step.title, number(step.kb()), number(step.kb("Document")), number(step.kb("Script")), str(sum(1 for *_, size in step.files if size)))
+        (
+            step.title,
+            number(step.kb()),
+            number(step.kb("Document")),
+            number(step.kb("Script")),
+            str(sum(1 for *_, size in step.files if size)),
+        )
         for step in steps
     ]
     whole = sum(step.kb() for step in first)

@@ -17,6 +17,7 @@ from ganaar.core.portal import Portal
 from ganaar.core.schools import School
 
 from .big_school import Parent, Size, fill
+from .figures import NoFigure
 from .processes import Running, started
 
 PROCESSES = 2
@@ -24,7 +25,7 @@ KEY = "bench"
 ROOT = Path(__file__).parent.parent
 
 
-class ModuleLeftOut(Exception):
+class ModuleLeftOut(NoFigure):
     """A module has a fault: figures without it would flatter."""
 
 

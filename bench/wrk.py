@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .figures import NoFigure
+
 SCRIPT = Path(__file__).parent / "rotate.lua"
 
 
-class WrongAnswers(Exception):
+class WrongAnswers(NoFigure):
     """Something else came back than the page that was asked for: no figure is worth anything then."""
 
 
@@ -57,7 +59,7 @@ def press(
     """
     program = shutil.which("wrk")
     if program is None:
-        raise FileNotFoundError("wrk is missing: apt-get install -y --no-install-recommends wrk")
+        raise NoFigure("wrk is missing: apt-get install -y --no-install-recommends wrk")
     with tempfile.NamedTemporaryFile() as prepared:
         for request in requests:
             prepared.write(b"%d\n%s" % (len(request), request))
