@@ -1,4 +1,4 @@
-# Generated from a schema diff on 2026-11-24 00:19.
+# Generated from a schema diff on 2026-11-24 01:36.
 from peewee import *
 
 
@@ -15,7 +15,7 @@ def up(migrator, db):
         given_name = CharField(max_length=100)
         family_name = CharField(max_length=100)
         sort_key = CharField(index=True, max_length=210)
-        external_id = CharField(unique=True, null=True, max_length=100)
+        external_id = CharField(unique=True, null=True, max_length=120)
         birth_date = DateField(null=True)
         email = CharField(index=True, null=True, max_length=254)
         email_confirmed_at = DateTimeField(null=True)
@@ -267,6 +267,7 @@ def up(migrator, db):
         role = CharField(max_length=20)
         since = DateField()
         until = DateField(null=True)
+        source = CharField(max_length=20, default='office')
         class Meta:
             database = db
             table_name = 'core_role_assignment'

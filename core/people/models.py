@@ -15,8 +15,9 @@ class Person(Model):
     family_name = peewee.CharField(max_length=100)
     sort_key = peewee.CharField(max_length=210, index=True)
     """Family name, given name; folded, for order and search."""
-    external_id = peewee.CharField(max_length=100, null=True, unique=True)
-    """The id in the school's own administration, by which an import finds this person again."""
+    external_id = peewee.CharField(max_length=120, null=True, unique=True)
+    """`pupil:`, `staff:` or `parent:` and the id in the school's own administration, by which an import finds this
+    person again; `slot:` and the place in the roster for a parent who has no id there."""
     birth_date = peewee.DateField(null=True)
     email = peewee.CharField(max_length=254, null=True, index=True)
     email_confirmed_at = peewee.DateTimeField(null=True)
@@ -115,6 +116,8 @@ class RoleAssignment(Model):
     role = peewee.CharField(max_length=20)
     since = peewee.DateField()
     until = peewee.DateField(null=True)
+    source = peewee.CharField(max_length=20, default="office")
+    """`roster` or `office`: an import takes no role away, and gives none back, that the office decided on."""
 
     class Meta:
         table_name = "core_role_assignment"
