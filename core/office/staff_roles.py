@@ -146,7 +146,7 @@ def _give(person_id: int, role: Role, day: date) -> None:
 
 
 def _take(person_id: int, role: Role, day: date) -> None:
-    RoleAssignment.update(until=day).where(
+    RoleAssignment.update(until=day, source="office").where(
         RoleAssignment.person == person_id, RoleAssignment.role == role, holds_on(RoleAssignment, day)
     ).execute()
     note("roles.taken", person_id=person_id, detail=role)
