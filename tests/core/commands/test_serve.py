@@ -2,95 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
 import socket
-import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from served import HOST, PATIENCE, Served, alive, children_of, free_port, until
 
-from ganaar.core.testing.command_line import KEY, CommandLine
-
-HOST = f"{KEY}.localhost"
-PATIENCE = 40.0
-"""Seconds that a busy machine may take to start; nothing waits that long when it is well."""
-
-
-class Served:
-    """A server that was started, with its output."""
-
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process = process
-        self.port = port
-
-    def get(self, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", path, headers={"Host": HOST, "Cookie": "__Host-ganaar=thecookie"})
-        status = connection.getresponse().status
-        connection.close()
-        return status
-
-    def wait_until_up(self) -> None:
-        _until(self._answers, f"no answer on port {self.port}")
-
-    def _answers(self) -> bool:
-        assert self.process.poll() is None, self.process.communicate()
-        try:
-            return self.get("/") > 0
-        except OSError:
-            return False
-
-    def family(self) -> set[int]:
-        """All processes that it started, and those that these started."""
-        found: set[int] = set()
-        waiting = [self.process.pid]
-        while waiting:
-            children = _children(waiting.pop())
-            found.update(children)
-            waiting.extend(children)
-        return found
-
-    def stop(self, signum: int) -> tuple[int, str, str]:
-        self.process.send_signal(signum)
-        out, err = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, out, err
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def _alive(pids: set[int]) -> set[int]:
-    def lives(pid: int) -> bool:
-        try:
-            return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            return False
-
-    return {pid for pid in pids if lives(pid)}
-
-
-def _until(true: Callable[[], bool], otherwise: str) -> None:
-    ends = time.monotonic() + PATIENCE
-    tick = threading.Event()
-    while not true():
-        assert time.monotonic() < ends, otherwise
-        tick.wait(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from ganaar.core.testing.command_line import CommandLine
 
 
 @pytest.fixture
@@ -99,18 +21,14 @@ def serve(school_made: CommandLine) -> Iterator[Callable[..., Served]]:
     started: list[Served] = []
 
     def start(*words: str) -> Served:
-        port = _free_port()
+        port = free_port()
         started.append(Served(school_made.process("serve", "--port", str(port), *words), port))
         started[-1].wait_until_up()
         return started[-1]
 
     yield start
     for served in started:
-        family = served.family()
-        served.process.kill()
-        served.process.communicate()
-        for pid in _alive(family):
-            os.kill(pid, signal.SIGKILL)
+        served.end()
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
@@ -122,22 +40,22 @@ def test_it_stops_with_everything_it_started(serve: Callable[..., Served], signu
     code, _out, _err = served.stop(signum)
     assert code == 0
     assert time.monotonic() - began < 10
-    assert _alive(family) == set()
+    assert alive(family) == set()
 
 
 def test_nothing_is_left_when_it_is_killed(serve: Callable[..., Served]) -> None:
     served = serve()
     family = served.family()
     served.stop(signal.SIGKILL)
-    _until(lambda: not _alive(family), "orphans stayed")
+    until(lambda: not alive(family), "orphans stayed")
 
 
 def test_a_worker_that_dies_is_started_again_and_pages_go_on(serve: Callable[..., Served]) -> None:
     served = serve()
-    web, worker = sorted(_children(served.process.pid))
+    web, worker = sorted(children_of(served.process.pid))
     os.kill(worker, signal.SIGKILL)
-    _until(lambda: len(set(_children(served.process.pid)) - {web, worker}) == 1, "no new worker")
-    assert web in _children(served.process.pid)
+    until(lambda: len(set(children_of(served.process.pid)) - {web, worker}) == 1, "no new worker")
+    assert web in children_of(served.process.pid)
     assert served.get("/") == 302
 
 
@@ -176,7 +94,7 @@ def test_threads_behind_a_proxy_are_wrong_usage(ganaar: CommandLine) -> None:
 def test_the_worker_runs_alone_and_the_doctor_sees_it(school_made: CommandLine) -> None:
     process = school_made.process("worker")
     try:
-        _until(lambda: "ok  worker" in school_made("doctor", code=1).output, "the doctor sees no worker")
+        until(lambda: "ok  worker" in school_made("doctor", code=1).output, "the doctor sees no worker")
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
