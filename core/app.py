@@ -13,6 +13,7 @@ import structlog
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from .compression import add_compression
 from .errors import add_error_pages
 from .gate import Gate
 from .headers import add_headers, add_static_headers
@@ -30,6 +31,7 @@ CORE_BLUEPRINTS = (
     "ganaar.core.account.views:pages",
     "ganaar.core.pages.views:pages",
     "ganaar.core.office.views:pages",
+    "ganaar.core.demo.pages:pages",
 )
 
 UPLOAD_LIMIT = 26 * 1024 * 1024
@@ -70,6 +72,7 @@ def create_app(portal: Portal | None = None) -> ThemedFlask:
     )
     add_error_pages(app)
     add_headers(app)
+    add_compression(app)
     app.wsgi_app = _outer_layers(app, portal)  # type: ignore[method-assign, assignment]
     return app
 
