@@ -112,6 +112,7 @@ class Page:
     bell_url: str | None = None
     bell_count: int = 0
     impersonation: str | None = None
+    demo_mails_url: str | None = None
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -168,6 +169,8 @@ def _page(portal: Portal) -> Page:
         theme=current_theme(),
         theme_mode=mode,
     )
+    if portal.config.demo:
+        page.demo_mails_url = url_for("demo.demo_mails")
     if viewer is None:
         page.languages = _languages(language)
     else:
