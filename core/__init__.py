@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from .clock import now as now
     from .clock import today as today
     from .clock import utc as utc
-    from .configuration import configuration as configuration
+    from .configuration import current_configuration as current_configuration
     from .dates import date_words as date_words
     from .dates import datetime_words as datetime_words
     from .db.context import current_school as current_school
     from .db.model import Model as Model
+    from .db.prepared import Prepared as Prepared
     from .db.transactions import after_commit as after_commit
     from .events import AccountActivated as AccountActivated
     from .events import ChildAdded as ChildAdded
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from .i18n import ngettext as ngettext
     from .idempotency import SentAlready as SentAlready
     from .idempotency import remember_sent as remember_sent
-    from .identity.models import Account as Account
     from .idempotency import sent_before as sent_before
+    from .identity.models import Account as Account
     from .module import API as API
     from .module import Assets as Assets
     from .module import Job as Job
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from .module import Permission as Permission
     from .module import PersonalData as PersonalData
     from .module import Setting as Setting
+    from .office.module_forms import Moment as Moment
     from .people.groups import GroupName as GroupName
     from .people.groups import groups_of_year as groups_of_year
     from .people.models import Group as Group
@@ -74,10 +76,11 @@ _HOMES = {
     ".audit": ("note",),
     ".blueprint": ("ModuleBlueprint",),
     ".clock": ("local", "now", "today", "utc"),
-    ".configuration": ("configuration",),
+    ".configuration": ("current_configuration",),
     ".dates": ("date_words", "datetime_words"),
     ".db.context": ("current_school",),
     ".db.model": ("Model",),
+    ".db.prepared": ("Prepared",),
     ".db.transactions": ("after_commit",),
     ".events": ("AccountActivated", "ChildAdded", "ModuleStateChanged"),
     ".hookspecs": ("Article", "Card", "HealthCheck", "Section", "TodoItem", "hook"),
@@ -95,6 +98,7 @@ _HOMES = {
         "PersonalData",
         "Setting",
     ),
+    ".office.module_forms": ("Moment",),
     ".people.groups": ("GroupName", "groups_of_year"),
     ".people.models": ("Group", "Person"),
     ".people.reach": ("Reach", "reach"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .db.prepared import Prepared
 from .models import Clock
 
 _NAME = "configuration"
@@ -16,5 +17,8 @@ def move_clock() -> None:
 
 def read_clock() -> int:
     """The number now; 0 in a school where nothing was ever changed. One query."""
-    row = Clock.select(Clock.value).where(Clock.name == _NAME).tuples().first()
-    return 0 if row is None else int(row[0])
+    rows = _VALUE.rows()
+    return int(rows[0][0]) if rows else 0
+
+
+_VALUE = Prepared(lambda given: Clock.select(Clock.value).where(Clock.name == _NAME).tuples())

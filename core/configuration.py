@@ -114,6 +114,10 @@ def configuration() -> Snapshot:
     return snapshot
 
 
+current_configuration = configuration
+"""The public name: that of the function itself is also the name of this file, and import order would decide."""
+
+
 def _read_resting() -> dict[tuple[str, str], datetime]:
     rows = ModuleFault.select().where(ModuleFault.rests_until > now())
     return {(row.module, row.place): row.rests_until for row in rows}

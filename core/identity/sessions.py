@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from peewee import fn
 
 from ..clock import now
+from ..db.prepared import Prepared
 from ..people.models import Person
 from .models import Account, Device, LoginGroup, Session
 
@@ -71,7 +72,12 @@ def start_session(account: Account, *, device: Device | None = None, stays: bool
 
 def signed_in(token: str) -> SignedIn | None:
     """Who this cookie belongs to now, or None. One query."""
-    row = (
+    rows = _BY_TOKEN.rows(tag=tag_of(token), moment=now())
+    return SignedIn(*rows[0]) if rows else None
+
+
+_BY_TOKEN = Prepared(
+    lambda given: (
         Session.select(
             Session.id,
             Session.seen_at,
@@ -94,16 +100,13 @@ def signed_in(token: str) -> SignedIn | None:
         .switch(Account)
         .join(Person, "LEFT OUTER JOIN", on=(Account.person == Person.id))
         .where(
-            Session.tag == tag_of(token),
-            Session.expires_at > now(),
+            Session.tag == given("tag"),
+            Session.expires_at > given("moment"),
             Account.state.in_(("started", "active")),
         )
         .tuples()
-        .first()
     )
-    if row is None:
-        return None
-    return SignedIn(*row)
+)
 
 
 def note_seen(found: SignedIn) -> None:

@@ -14,6 +14,7 @@ from ..clock import today
 from ..configuration import configuration
 from ..identity.models import Account
 from ..module import Audience
+from .dated import holds_on
 from .models import Guardianship, GuardianshipGrant, Membership, RoleAssignment
 
 
@@ -37,24 +38,30 @@ def reach(audience: Audience, module: str, group_ids: Collection[int] | None = N
         reached = pupils.where(Membership.person.in_(accounts)).count()
         return Reach(reached, pupils.count() - reached)
     rows = list(_guardians(pupils, module, day).tuples())
-    return Reach(len({guardian for guardian, _pupil in rows}), pupils.count() - len({pupil for _guardian, pupil in rows}))
+    return Reach(
+        len({guardian for guardian, _pupil in rows}), pupils.count() - len({pupil for _guardian, pupil in rows})
+    )
 
 
 def _staff(group_ids: Collection[int] | None, day: date) -> int:
     chosen = Account.select(Account.person).where(
         Account.kind == "staff",
         Account.state == "active",
-        Account.person.in_(RoleAssignment.select(RoleAssignment.person).where(_holds(RoleAssignment, day))),
+        Account.person.in_(RoleAssignment.select(RoleAssignment.person).where(holds_on(RoleAssignment, day))),
     )
     if group_ids is not None:
-        members = Membership.select(Membership.person).where(Membership.group.in_(sorted(group_ids)), _holds(Membership, day))
+        members = Membership.select(Membership.person).where(
+            Membership.group.in_(sorted(group_ids)), holds_on(Membership, day)
+        )
         chosen = chosen.where(Account.person.in_(members))
     return int(chosen.distinct().count())
 
 
 def _pupils(group_ids: Collection[int] | None, day: date) -> Any:
     """Pupils who are in one of these groups, or in any, today."""
-    chosen = Membership.select(Membership.person).where(Membership.role == "pupil", _holds(Membership, day)).distinct()
+    chosen = (
+        Membership.select(Membership.person).where(Membership.role == "pupil", holds_on(Membership, day)).distinct()
+    )
     return chosen if group_ids is None else chosen.where(Membership.group.in_(sorted(group_ids)))
 
 
@@ -70,13 +77,9 @@ def _guardians(pupils: Any, module: str, day: date) -> Any:
             Account.kind == "co",
             Account.state == "active",
             Guardianship.pupil.in_(pupils),
-            _holds(Guardianship, day),
+            holds_on(Guardianship, day),
             Guardianship.level.in_(("full", "inform"))
             | ((Guardianship.level == "granted") & Guardianship.id.in_(granted)),
         )
         .distinct()
     )
-
-
-def _holds(model: Any, day: date) -> Any:
-    return (model.since <= day) & (model.until.is_null() | (model.until > day))

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
-
-from peewee import fn
 
 from ..clock import today
 from ..configuration import configuration
 from ..db.context import current_school
+from ..db.prepared import Prepared
 from ..identity.models import Account
 from ..identity.sessions import SignedIn
 from ..module import Audience, Role
 from ..roles import STAFF_ROLES
-from ..viewer import Child, OtherAccount, PersonName, Viewer
-from .models import Group, Guardianship, GuardianshipGrant, Membership, Person, RoleAssignment
+from ..viewer import OtherAccount, PersonName, Viewer
+from .children import children_of
+from .dated import holds_on
+from .models import Membership, RoleAssignment
 
 _AUDIENCES: dict[str, Audience] = {"co": "parents", "pupil": "pupils", "staff": "staff"}
-_READING_LEVELS = ("full", "inform", "granted")
 
 
 def load_viewer(found: SignedIn, permissions: Mapping[Role, frozenset[str]]) -> Viewer:
@@ -30,7 +28,7 @@ def load_viewer(found: SignedIn, permissions: Mapping[Role, frozenset[str]]) -> 
     audience = _AUDIENCES[found.kind]
     accounts = _accounts_of(found.person_id)
     roles = _roles(found.person_id, audience, day)
-    children = _children(found.person_id, day) if audience == "parents" else ()
+    children = children_of(found.person_id, day) if audience == "parents" else ()
     groups = (
         frozenset().union(*(child.group_ids for child in children))
         if audience == "parents"
@@ -55,17 +53,23 @@ def load_viewer(found: SignedIn, permissions: Mapping[Role, frozenset[str]]) -> 
     )
 
 
-def _accounts_of(person_id: int) -> list[tuple[int, str]]:
-    rows = (
+def _accounts_of(person_id: int) -> Sequence[tuple[int, str]]:
+    return _ACCOUNTS.rows(person=person_id)
+
+
+_ACCOUNTS = Prepared(
+    lambda given: (
         Account.select(Account.id, Account.kind)
-        .where(Account.person == person_id, Account.state == "active")
+        .where(Account.person == given("person"), Account.state == "active")
         .order_by(Account.id)
         .tuples()
     )
-    return list(rows)
+)
 
 
-def _other_audiences(accounts: list[tuple[int, str]], found: SignedIn, audience: Audience) -> tuple[OtherAccount, ...]:
+def _other_audiences(
+    accounts: Sequence[tuple[int, str]], found: SignedIn, audience: Audience
+) -> tuple[OtherAccount, ...]:
     """One account for each audience that this person has beside the one in use."""
     first: dict[Audience, int] = {}
     for account_id, kind in accounts:
@@ -78,83 +82,30 @@ def _roles(person_id: int, audience: Audience, day: date) -> frozenset[Role]:
         return frozenset({"parent"})
     if audience == "pupils":
         return frozenset({"pupil"})
-    rows = RoleAssignment.select(RoleAssignment.role).where(
-        RoleAssignment.person == person_id, _holds(RoleAssignment, day), RoleAssignment.role.in_(STAFF_ROLES)
-    )
-    return frozenset(role for (role,) in rows.tuples())
+    return frozenset(role for (role,) in _ROLES.rows(person=person_id, day=day))
 
 
-def _children(person_id: int, day: date) -> tuple[Child, ...]:
-    """Pupils with an active co-account of this person and a guardianship that lets them read today."""
-    rows = (
-        Person.select(
-            Person.id,
-            Person.given_name,
-            Person.family_name,
-            Person.photo_file,
-            Guardianship.level,
-            Group.id,
-            Group.name,
-            Group.kind,
-            GuardianshipGrant.module,
-        )
-        .join(Account, on=(Account.pupil == Person.id))
-        .join(Guardianship, on=((Guardianship.pupil == Person.id) & (Guardianship.guardian == person_id)))
-        .join(
-            GuardianshipGrant,
-            "LEFT OUTER JOIN",
-            on=(
-                (GuardianshipGrant.guardianship == Guardianship.id)
-                & (GuardianshipGrant.until.is_null() | (GuardianshipGrant.until > day))
-            ),
-        )
-        .join(
-            Membership,
-            "LEFT OUTER JOIN",
-            on=((Membership.person == Person.id) & (Membership.role == "pupil") & _holds(Membership, day)),
-        )
-        .join(Group, "LEFT OUTER JOIN", on=(Membership.group == Group.id))
+_ROLES = Prepared(
+    lambda given: (
+        RoleAssignment.select(RoleAssignment.role)
         .where(
-            Account.person == person_id,
-            Account.kind == "co",
-            Account.state == "active",
-            Guardianship.level.in_(_READING_LEVELS),
-            _holds(Guardianship, day),
+            RoleAssignment.person == given("person"),
+            holds_on(RoleAssignment, given("day")),
+            RoleAssignment.role.in_(STAFF_ROLES),
         )
-        .order_by(fn.COALESCE(Person.birth_date, date(1900, 1, 1)), Person.id, Group.id)
         .tuples()
     )
-    gathered: dict[int, _Gathered] = {}
-    for person, given, family, photo, level, group_id, group_name, kind, granted in rows:
-        one = gathered.setdefault(person, _Gathered(PersonName(person, given, family, photo), level))
-        if group_id is not None:
-            one.group_ids.add(group_id)
-            if kind == "official_class":
-                one.class_name = group_name
-        if granted is not None:
-            one.granted.add(granted)
-    return tuple(
-        Child(one.name, one.level, one.class_name, frozenset(one.group_ids), frozenset(one.granted))
-        for one in gathered.values()
-    )
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """One child while its rows (one for each group and grant) are being read."""
-
-    name: PersonName
-    level: str
-    class_name: str = ""
-    group_ids: set[int] = field(default_factory=set)
-    granted: set[str] = field(default_factory=set)
+)
 
 
 def _group_ids(person_id: int, day: date) -> frozenset[int]:
-    rows = Membership.select(Membership.group).where(Membership.person == person_id, _holds(Membership, day))
-    return frozenset(group_id for (group_id,) in rows.tuples())
+    return frozenset(group_id for (group_id,) in _GROUPS.rows(person=person_id, day=day))
 
 
-def _holds(model: Any, day: date) -> Any:
-    """A dated row that holds on this day: since included, until not."""
-    return (model.since <= day) & (model.until.is_null() | (model.until > day))
+_GROUPS = Prepared(
+    lambda given: (
+        Membership.select(Membership.group)
+        .where(Membership.person == given("person"), holds_on(Membership, given("day")))
+        .tuples()
+    )
+)

@@ -73,6 +73,14 @@ def test_every_public_name_can_be_imported():
         assert getattr(ganaar.core, name) is not None
 
 
+def test_no_file_hides_a_public_name():
+    """Importing `ganaar.core.x` sets the attribute `x` of the package: a public name `x` would then be the file."""
+    import ganaar.core
+
+    files = {path.stem for path in (ROOT / "core").iterdir()}
+    assert files & set(ganaar.core.__all__) == set()
+
+
 def test_a_descriptor_is_light_to_import():
     """A front door must not pull in the application: every command starts with all of them."""
     heavy = ["flask", "werkzeug", "peewee", "wtforms", "typst", "pyvips", "psycopg"]
