@@ -73,6 +73,13 @@ def test_every_public_name_can_be_imported():
         assert getattr(ganaar.core, name) is not None
 
 
+def test_a_public_name_is_never_the_file_it_lives_in():
+    """A submodule that is imported first must not hide the function of the same name."""
+    code = "import ganaar.core.configuration; from ganaar.core import configuration; print(type(configuration).__name__)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "function"
+
+
 def test_no_file_hides_a_public_name():
     """Importing `ganaar.core.x` sets the attribute `x` of the package: a public name `x` would then be the file."""
     import ganaar.core
@@ -91,12 +98,16 @@ def test_a_descriptor_is_light_to_import():
 
 def test_nothing_trusts_a_text():
     """No template marks a text as safe, no code makes Markup, nothing inline: GUARD 10 and 14."""
-    marks = ("|safe", "| safe", "Markup(", 'style="', " onclick=", "<script>", "javascript:")
-    sources = [
-        path
+    marks = {
+        "*.html": ("|safe", "| safe", "autoescape", 'style="', " onclick=", "<script>", "javascript:"),
+        "*.py": ("Markup(", "|safe"),
+    }
+    wrong = [
+        f"{path.relative_to(ROOT)}: {mark}"
         for folder in ("core", "plugins", "themes")
-        for pattern in ("*.html", "*.py")
+        for pattern, unwanted in marks.items()
         for path in (ROOT / folder).rglob(pattern)
+        for mark in unwanted
+        if mark in path.read_text()
     ]
-    wrong = [f"{path.relative_to(ROOT)}: {mark}" for path in sources for mark in marks if mark in path.read_text()]
     assert wrong == []
