@@ -1,0 +1,1 @@
+"""News: what the school and the class want to tell."""
