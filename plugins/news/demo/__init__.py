@@ -9,7 +9,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from ganaar.core import configuration, current_school, groups_of_year, keep_picture, now, today, utc
+from ganaar.core import current_configuration, current_school, groups_of_year, keep_picture, now, today, utc
 
 from ..models import Article, ArticleGroup
 from ..text import folded
@@ -62,7 +62,7 @@ def _add_picture(article_id: int, article: DemoArticle, draw: Callable[[bytes], 
 
 def _moment(days: int, at: time) -> datetime:
     """So many days from today at this time at school, but never later than now for what is past."""
-    zone = configuration().zone
+    zone = current_configuration().zone
     moment = utc(datetime.combine(today(zone) + timedelta(days=days), at), zone)
     return min(moment, now() - timedelta(minutes=20)) if days <= 0 else moment
 
@@ -73,7 +73,7 @@ def _dated(text: str) -> str:
 
 
 def _school_day(days: int) -> date:
-    day = today(configuration().zone) + timedelta(days=days)
+    day = today(current_configuration().zone) + timedelta(days=days)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 

@@ -197,8 +197,8 @@ WEGWIJZER = (
     DemoArticle(
         title="Herfstwandeling van de kleuters",
         text=(
-            "We gingen met K1, K2 en K3 naar het Eikenbos en kwamen terug met drie emmers kastanjes, een slakkenhuis en "
-            "heel vuile laarzen. In de klas rijgen, sorteren en tellen we nu alles.\n\n"
+            "We gingen met K1, K2 en K3 naar het Eikenbos en kwamen terug met drie emmers kastanjes, een slakkenhuis "
+            "en heel vuile laarzen. In de klas rijgen, sorteren en tellen we nu alles.\n\n"
             "Bedankt aan alle mama's, papa's en grootouders die meewandelden!"
         ),
         author="greet.mertens",
@@ -212,8 +212,8 @@ WEGWIJZER = (
         title="Zo werkt dit platform",
         text=(
             "Berichten van de school en de klas leest u voortaan hier. Elke ouder heeft een eigen brief met een eigen "
-            "code: deel die met niemand. Hebt u meer kinderen op school? Begin met het oudste en voeg de andere toe bij "
-            "Mijn kinderen.\n\n"
+            "code: deel die met niemand. Hebt u meer kinderen op school? Begin met het oudste en voeg de andere toe "
+            "bij Mijn kinderen.\n\n"
             "Hulp nodig? Elke woensdag van 8.15 tot 9 uur zit meester Bram in de refter om u op weg te helpen, ook met "
             "uw eigen telefoon."
         ),
