@@ -17,12 +17,15 @@ from ..demo.making import SCHOOLS, DemoRefused, bring_up_to_date, is_made, make_
 from ..demo.welcome import welcome
 from ..portal import Portal
 from ..serving.processes import PortTaken, bound_socket
+from .build import assets
 from .installation import opened_portal
 from .progress import shown_progress
 from .refusals import Refused
 from .serve import serve
 
 HOST = "127.0.0.1"
+CHECKOUT = Path(__file__).resolve().parents[2]
+"""Its styles and scripts are built when something changed; an installed wheel has them built already."""
 
 
 @click.command()
@@ -58,6 +61,8 @@ def demo(context: click.Context, port: int, fresh: bool, no_serve: bool, school_
             click.echo(welcome(portal))
         if no_serve:
             return
+        if CHECKOUT.joinpath("package-lock.json").exists():
+            context.invoke(assets, root=CHECKOUT)
         fcntl.flock(lock, fcntl.LOCK_SH)
         context.invoke(serve, host=HOST, port=port, workers=2, threads=None, no_access_log=True)
 

@@ -37,4 +37,4 @@ def open_modules(portal: Portal, school: DemoSchool) -> None:
             if name not in school.opens_soon or audience == "staff":
                 set_state(name, audience, "live")
             elif audience == "parents":
-                set_state(name, audience, "building", promised_on=promised, note="zodra alle brieven zijn meegegeven")
+                set_state(name, audience, "building", promised_on=promised)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort
 
 from ..blueprint import CoreBlueprint
+from ..db.context import current_school
 from ..mail import mails
 from ..rendering import portal_of_app, render
 from .mail_text import ShownMail, shown
@@ -20,5 +21,5 @@ MOST = 100
 def demo_mails() -> Any:
     if not portal_of_app().config.demo:
         abort(404)
-    found: list[ShownMail] = [shown(mail) for mail in mails(MOST)]
+    found: list[ShownMail] = [shown(mail, current_school().host) for mail in mails(MOST)]
     return render("core/demo/mails.html", mails=found)

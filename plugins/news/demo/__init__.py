@@ -9,9 +9,10 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from ganaar.core import current_configuration, current_school, groups_of_year, keep_picture, now, today, utc
+from ganaar.core import current_configuration, current_school, groups_of_year, now, today, utc
 
 from ..models import Article, ArticleGroup
+from ..pictures import put_picture, read_picture
 from ..text import folded
 from .articles import ARTICLES, DemoArticle
 
@@ -50,21 +51,18 @@ def _columns(article: DemoArticle, author: int) -> dict[str, object]:
 
 
 def _add_picture(article_id: int, article: DemoArticle, draw: Callable[[bytes], bytes]) -> None:
-    content = io.BytesIO(draw((PICTURES / article.picture).read_bytes()))
-    kept = keep_picture(content, module="news", name=article.picture)
-    Article.update(
-        picture_file=kept.file_id,
-        picture_width=kept.width,
-        picture_height=kept.height,
-        picture_text=article.picture_text,
-    ).where(Article.id == article_id).execute()
+    put_picture(article_id, read_picture(io.BytesIO(draw((PICTURES / article.picture).read_bytes())), article.picture))
+    Article.update(picture_text=article.picture_text).where(Article.id == article_id).execute()
 
 
 def _moment(days: int, at: time) -> datetime:
-    """So many days from today at this time at school, but never later than now for what is past."""
+    """So many days from today at this time at school; what is past was on a school day, and never later than now."""
     zone = current_configuration().zone
-    moment = utc(datetime.combine(today(zone) + timedelta(days=days), at), zone)
-    return min(moment, now() - timedelta(minutes=20)) if days <= 0 else moment
+    day = today(zone) + timedelta(days=days)
+    if days > 0:
+        return utc(datetime.combine(day, at), zone)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return min(utc(datetime.combine(day, at), zone), now() - timedelta(minutes=20))
 
 
 def _dated(text: str) -> str:

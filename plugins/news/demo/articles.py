@@ -68,7 +68,7 @@ WEGWIJZER = (
     DemoArticle(
         title="Oudercontact: kies zelf uw moment",
         text=(
-            "Het oudercontact van dit trimester is op {14} en {15}, telkens van 16 tot 20 uur. U krijgt volgende week "
+            "Het oudercontact van dit trimester is op {14} en {17}, telkens van 16 tot 20 uur. U krijgt volgende week "
             "een brief waarop u drie momenten kunt aanduiden. We houden er rekening mee als u kinderen in meer "
             "klassen hebt.\n\n"
             "Woont u niet samen met de andere ouder? Dan mag u apart komen; duid dat gewoon aan. Hebt u liever een "
@@ -79,7 +79,7 @@ WEGWIJZER = (
         at=time(14, 10),
     ),
     DemoArticle(
-        title="Zwemmen op dinsdag voor 5A en 5B",
+        title="Opnieuw zwemmen voor 5A en 5B",
         text=(
             "Vanaf {7} zwemmen 5A en 5B elke week tot aan de kerstvakantie. We stappen om 9.20 uur naar het zwembad "
             "en zijn terug tegen de middag.\n\n"
@@ -104,7 +104,7 @@ WEGWIJZER = (
             "Vindt u luizen of neten? Laat het ons weten, dan kunnen de andere ouders ook kijken. Uw naam noemen we "
             "niet. Hulp nodig of geen kam in huis? Juf Hilde van zorg helpt u graag."
         ),
-        author="hilde.smets",
+        author="dorien.lemmens",
         days_ago=3,
         at=time(15, 50),
         classes=("2A", "2B"),
@@ -115,7 +115,7 @@ WEGWIJZER = (
         text=(
             "Vanaf deze week is er elke vrijdag verse soep tijdens het middagmaal. De leerlingen van 6A snijden de "
             "groenten, een ploeg grootouders kookt. Een kom kost 50 cent; wie wil, neemt een eigen beker mee.\n\n"
-            "Op het menu: {3} pompoen, de week nadien tomaat met balletjes (ook zonder vlees).\n\n"
+            "Op het menu: eerst pompoen, de week nadien tomaat met balletjes (ook zonder vlees).\n\n"
             "Hebt u groenten uit de tuin over? Ze zijn welkom op donderdag voor 16 uur."
         ),
         author="marleen.aerts",
@@ -224,7 +224,7 @@ WEGWIJZER = (
     DemoArticle(
         title="Personeelsvergadering verplaatst",
         text=(
-            "De personeelsvergadering gaat door op {6} om 15.45 uur in de refter in plaats van op maandag. Op de "
+            "De personeelsvergadering gaat door op {6} om 15.45 uur in de refter, een week vroeger dan gepland. Op de "
             "agenda: het kerstfeest, toezicht op de speelplaats en het nieuwe platform.\n\n"
             "Breng per klas de lijst mee van gezinnen die hun brief nog niet gebruikten."
         ),
