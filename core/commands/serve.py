@@ -51,7 +51,8 @@ def serve(
         raise click.UsageError("--threads is for serving without a proxy; leave out one of the two.")
     if behind_proxy:
         os.environ.setdefault("GANAAR_TRUSTED_PROXIES", "1")
-    os.environ.setdefault("GANAAR_PUBLIC_PORT", str(port))
+    else:
+        os.environ.setdefault("GANAAR_PUBLIC_PORT", str(port))
     options = ServeOptions(
         host=host,
         port=port,
