@@ -62,9 +62,11 @@ if TYPE_CHECKING:
     from .people.reach import reach as reach
     from .rendering import render as render
     from .topics import announce as announce
+    from .uploads import EncodedPicture as EncodedPicture
     from .uploads import PictureRefused as PictureRefused
     from .uploads import StoredPicture as StoredPicture
     from .uploads import drop_stored as drop_stored
+    from .uploads import encode_picture as encode_picture
     from .uploads import keep_picture as keep_picture
     from .uploads import send_stored as send_stored
     from .viewer import Child as Child
@@ -104,7 +106,15 @@ _HOMES = {
     ".people.reach": ("Reach", "reach"),
     ".rendering": ("render",),
     ".topics": ("announce",),
-    ".uploads": ("PictureRefused", "StoredPicture", "drop_stored", "keep_picture", "send_stored"),
+    ".uploads": (
+        "EncodedPicture",
+        "PictureRefused",
+        "StoredPicture",
+        "drop_stored",
+        "encode_picture",
+        "keep_picture",
+        "send_stored",
+    ),
     ".viewer": ("Child", "PersonName", "Viewer", "current_viewer"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -30,6 +30,16 @@ class PictureRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class EncodedPicture:
+    """A picture of ours, ready to be stored."""
+
+    content: bytes
+    width: int
+    height: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPicture:
     """A picture in the file store."""
 
@@ -38,29 +48,41 @@ class StoredPicture:
     height: int
 
 
-def keep_picture(
-    content: BinaryIO, *, module: str, name: str, longest_side: int = 1600, keep_alpha: bool = False
-) -> StoredPicture:
-    """Re-encode a JPEG, PNG or WebP picture and store it; at most `longest_side` pixels on a side.
+def encode_picture(content: BinaryIO, *, longest_side: int = 1600, keep_alpha: bool = False) -> EncodedPicture:
+    """Re-encode a JPEG, PNG or WebP picture; at most `longest_side` pixels on a side. Reads from the beginning.
 
     The result is WebP, or PNG with `keep_alpha` (logos, also used in letters). Raises `PictureRefused`.
-    Call it inside the transaction that keeps the file's id.
+    It takes a moment: call it before the transaction that keeps the picture, so that nobody else waits.
     """
+    content.seek(0)
     data = content.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise PictureRefused(gettext("This picture is bigger than 25 MB. Choose a smaller one."))
     if not any(data.startswith(start) for start in _STARTS) or (data[:4] == b"RIFF" and data[8:12] != b"WEBP"):
         raise PictureRefused(gettext("This is not a picture we can read. Choose a JPEG, PNG or WebP file."))
     encoded, width, height = _re_encoded(data, longest_side, keep_alpha)
-    file_id = current_school().files.put(io.BytesIO(encoded))
+    return EncodedPicture(encoded, width, height, "image/png" if keep_alpha else "image/webp")
+
+
+def keep_picture(
+    content: BinaryIO | EncodedPicture, *, module: str, name: str, longest_side: int = 1600, keep_alpha: bool = False
+) -> StoredPicture:
+    """Store a picture, encoded first as `encode_picture` says when it is not yet. Raises `PictureRefused`.
+
+    Call it inside the transaction that keeps the file's id.
+    """
+    encoded = content
+    if not isinstance(encoded, EncodedPicture):
+        encoded = encode_picture(encoded, longest_side=longest_side, keep_alpha=keep_alpha)
+    file_id = current_school().files.put(io.BytesIO(encoded.content))
     StoredFile.create(
         file_id=file_id,
         module=module,
         name=name[:200],
-        media_type="image/png" if keep_alpha else "image/webp",
-        size=len(encoded),
+        media_type=encoded.media_type,
+        size=len(encoded.content),
     )
-    return StoredPicture(file_id, width, height)
+    return StoredPicture(file_id, encoded.width, encoded.height)
 
 
 def send_stored(file_id: str) -> Any:

@@ -23,8 +23,9 @@ from ganaar.core import LANGUAGES, GroupName, Moment, Viewer, current_configurat
 from ganaar.core import lazy_gettext as _
 
 from .models import LONGEST_TEXT, LONGEST_TITLE
+from .pictures import read_picture
 from .queries import StoredArticle, writable_groups
-from .service import NewPicture, Writing
+from .service import Writing
 from .text import tidied
 
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
@@ -156,7 +157,7 @@ def version_of(form: ArticleForm | PublishForm) -> int:
 
 
 def writing_of(form: ArticleForm) -> Writing:
-    """What the form asks to keep, in UTC."""
+    """What the form asks to keep, in UTC. Raises `PictureRefused`."""
     sent = form.picture.data
     zone = current_configuration().zone
     start = form.published_from.data if form.published_from else None
@@ -171,7 +172,7 @@ def writing_of(form: ArticleForm) -> Writing:
         pinned=form.pinned.data,
         published_from=utc(start, zone) if start else None,
         published_until=utc(end, zone) if end else None,
-        picture=NewPicture(sent.stream, sent.filename or "") if sent else None,
+        picture=read_picture(sent.stream, sent.filename or "") if sent else None,
         picture_text=form.picture_text.data,
         without_picture=bool(form.without_picture and form.without_picture.data),
     )

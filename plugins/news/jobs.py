@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ganaar.core import current_school, drop_stored, now
+from ganaar.core import current_school, now
 
 from .models import Article
+from .pictures import take_picture_away
 from .service import announce_article
 
 TRASH_KEPT = timedelta(days=30)
@@ -28,9 +29,8 @@ def announce_planned() -> None:
 
 def empty_trash() -> None:
     """Remove for good what was deleted 30 days ago, with its picture. Safe to repeat."""
-    old = Article.select(Article.id, Article.picture_file).where(Article.deleted_at <= now() - TRASH_KEPT)
-    for article_id, picture_file in list(old.tuples()):
+    old = Article.select(Article.id).where(Article.deleted_at <= now() - TRASH_KEPT)
+    for (article_id,) in list(old.tuples()):
         with current_school().writing():
-            Article.delete().where(Article.id == article_id, Article.deleted_at.is_null(False)).execute()
-            if picture_file:
-                drop_stored(picture_file)
+            take_picture_away(article_id)
+            Article.delete().where(Article.id == article_id).execute()

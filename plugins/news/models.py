@@ -26,6 +26,8 @@ class Article(Model):
     announced_at = peewee.DateTimeField(null=True)
     """When `news.published` was announced: once, at the first moment that readers could see it."""
     picture_file = peewee.CharField(max_length=32, null=True)
+    small_picture_file = peewee.CharField(max_length=32, null=True)
+    """The same for lists, so that a telephone loads little."""
     picture_text = peewee.CharField(max_length=200, default="")
     picture_width = peewee.IntegerField(default=0)
     picture_height = peewee.IntegerField(default=0)

@@ -65,7 +65,7 @@ module = Module(
         ),
         PersonalData(
             table="news_article",
-            columns=("title", "text", "picture_file", "picture_text", "folded"),
+            columns=("title", "text", "picture_file", "small_picture_file", "picture_text", "folded"),
             purpose=_("What somebody writes can name people, and a picture can show them."),
             kept=_("Until a writer deletes the article, and 30 days in the trash."),
         ),

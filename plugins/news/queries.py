@@ -32,6 +32,7 @@ class StoredArticle:
     published_from: datetime | None
     published_until: datetime | None
     picture_file: str | None
+    small_picture_file: str | None
     picture_text: str
     picture_width: int
     picture_height: int
@@ -198,6 +199,7 @@ def _stored(rows: list[Any]) -> StoredArticle:
         published_from=row.published_from,
         published_until=row.published_until,
         picture_file=row.picture_file,
+        small_picture_file=row.small_picture_file,
         picture_text=row.picture_text,
         picture_width=row.picture_width,
         picture_height=row.picture_height,

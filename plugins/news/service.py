@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO
 
-from ganaar.core import Viewer, announce, current_school, drop_stored, keep_picture, note, now
+from ganaar.core import Viewer, announce, current_school, note, now
 
 from .events import NewsPublished
 from .models import Article, ArticleGroup, Seen
+from .pictures import NewPicture, put_picture, take_picture_away
 from .queries import StoredArticle, articles_in_trash, editable_articles, one_of, writable_groups
 from .text import folded
 
@@ -33,14 +33,6 @@ class EndsTooEarly(Exception):
     """Readers would never see the article: it ends before it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPicture:
-    """A picture as somebody sent it."""
-
-    content: BinaryIO
-    name: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
     """What a writer typed and chose. Moments are UTC."""
@@ -61,7 +53,7 @@ class Writing:
 
 
 def write_article(viewer: Viewer, writing: Writing, alongside: Callable[[int], None] = lambda article_id: None) -> int:
-    """Keep a new draft; returns its id. Raises `NotAllowed`, `PictureRefused`.
+    """Keep a new draft; returns its id. Raises `NotAllowed`.
 
     `alongside` does in the same transaction what belongs to it, such as remembering that the form was sent.
     """
@@ -69,13 +61,13 @@ def write_article(viewer: Viewer, writing: Writing, alongside: Callable[[int], N
     with current_school().writing():
         row = Article.create(**_columns(writing), author=viewer.person.id)
         _keep_groups(row.id, writing)
-        _keep_picture(row.id, None, writing)
+        _keep_picture(row.id, writing)
         alongside(row.id)
         return int(row.id)
 
 
 def rewrite_article(viewer: Viewer, article_id: int, version: int, writing: Writing) -> None:
-    """Change an article that was read at `version`. Raises `NotAllowed`, `ChangedMeanwhile`, `PictureRefused`."""
+    """Change an article that was read at `version`. Raises `NotAllowed`, `ChangedMeanwhile`, `NobodyChosen`."""
     with current_school().writing():
         before = _to_change(viewer, article_id)
         _refuse_foreign_groups(viewer, writing, known=before.group_ids)
@@ -88,7 +80,7 @@ def rewrite_article(viewer: Viewer, article_id: int, version: int, writing: Writ
             changes["published_from"] = writing.published_from or before.published_from
         _change(article_id, version, changes)
         _keep_groups(article_id, writing)
-        _keep_picture(article_id, before.picture_file, writing)
+        _keep_picture(article_id, writing)
 
 
 def publish_article(viewer: Viewer, article_id: int, version: int, at: datetime | None = None) -> None:
@@ -197,15 +189,8 @@ def _keep_groups(article_id: int, writing: Writing) -> None:
         ArticleGroup.insert_many([{"article": article_id, "group": group_id} for group_id in sorted(chosen)]).execute()
 
 
-def _keep_picture(article_id: int, before: str | None, writing: Writing) -> None:
-    if writing.picture is None and not writing.without_picture:
-        return
-    if before:
-        drop_stored(before)
-    columns: dict[str, object] = {"picture_file": None, "picture_width": 0, "picture_height": 0}
+def _keep_picture(article_id: int, writing: Writing) -> None:
     if writing.picture is not None:
-        kept = keep_picture(writing.picture.content, module="news", name=writing.picture.name)
-        columns = {"picture_file": kept.file_id, "picture_width": kept.width, "picture_height": kept.height}
-    else:
-        columns["picture_text"] = ""
-    Article.update(**columns).where(Article.id == article_id).execute()
+        put_picture(article_id, writing.picture)
+    elif writing.without_picture:
+        take_picture_away(article_id)

@@ -56,7 +56,7 @@ def for_start_page(viewer: Viewer, child: Child | None, limit: int) -> list[Star
             url=address(article, child),
             published_on=local(article.published_from, zone).date(),
             pinned=article.pinned,
-            picture_url=picture_address(article),
+            picture_url=picture_address(article, small=True),
             picture_text=article.picture_text,
             language=article.language,
             source=whom_for(article, viewer, child),
@@ -85,7 +85,7 @@ def item_of(article: StoredArticle, viewer: Viewer, child: Child | None, *, last
         meta=" · ".join(word for word in words if word),
         summary=summary(article.text),
         when=date_of(article),
-        picture_url=picture_address(article),
+        picture_url=picture_address(article, small=True),
         pinned=article.pinned,
         language=article.language,
     )
@@ -114,11 +114,12 @@ def address(article: StoredArticle, child: Child | None) -> str:
     return url_for("news.article_of_child", child_id=child.id, article_id=article.id)
 
 
-def picture_address(article: StoredArticle) -> str:
+def picture_address(article: StoredArticle, *, small: bool = False) -> str:
     """The address of the picture, which asks again who looks; nothing when there is none."""
     if not article.picture_file:
         return ""
-    return url_for("news.picture", article_id=article.id, v=article.picture_file[:8])
+    endpoint = "news.small_picture" if small else "news.picture"
+    return url_for(endpoint, article_id=article.id, v=article.picture_file[:8])
 
 
 def whom_for(article: StoredArticle, viewer: Viewer, child: Child | None = None) -> str:

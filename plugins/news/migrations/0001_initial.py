@@ -1,4 +1,4 @@
-# Generated from a schema diff on 2026-11-24 01:40.
+# Generated from a schema diff on 2026-11-24 01:52.
 from peewee import *
 
 
@@ -29,6 +29,7 @@ def up(migrator, db):
         published_until = DateTimeField(null=True)
         announced_at = DateTimeField(null=True)
         picture_file = CharField(null=True, max_length=32)
+        small_picture_file = CharField(null=True, max_length=32)
         picture_text = CharField(max_length=200, default='')
         picture_width = IntegerField(default=0)
         picture_height = IntegerField(default=0)

@@ -9,6 +9,7 @@ from flask import request, url_for
 from ganaar.core import Child, Viewer, current_viewer, render, send_stored
 
 from ..queries import (
+    StoredArticle,
     children_reading,
     editable_articles,
     last_visit,
@@ -47,9 +48,13 @@ def article_of_child(child_id: int, article_id: int) -> Any:
 
 @pages.page("/<int:article_id>/picture", permission="news.read")
 def picture(article_id: int) -> Any:
-    viewer = current_viewer()
-    known = one_of(visible_articles(viewer), article_id) or one_of(editable_articles(viewer), article_id)
-    return send_stored(found_or_404(found_or_404(known).picture_file))
+    return send_stored(found_or_404(_with_picture(article_id).picture_file))
+
+
+@pages.page("/<int:article_id>/picture/small", permission="news.read")
+def small_picture(article_id: int) -> Any:
+    known = _with_picture(article_id)
+    return send_stored(found_or_404(known.small_picture_file or known.picture_file))
 
 
 def _list(viewer: Viewer, child: Child | None) -> Any:
@@ -69,6 +74,13 @@ def _list(viewer: Viewer, child: Child | None) -> Any:
         words=words,
         can_write=viewer.may("news.write"),
     )
+
+
+def _with_picture(article_id: int) -> StoredArticle:
+    """The article, for those who may read it and those who may change it."""
+    viewer = current_viewer()
+    known = one_of(visible_articles(viewer), article_id) or one_of(editable_articles(viewer), article_id)
+    return found_or_404(known)
 
 
 def _article(viewer: Viewer, child: Child | None, article_id: int) -> Any:
