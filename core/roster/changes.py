@@ -151,7 +151,7 @@ class Plan:
     persons: dict[str, NewPerson] = field(default_factory=dict)
     person_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     """Columns of a person by the person's id."""
-    groups: list[NewGroup] = field(default_factory=list)
+    groups: dict[str, NewGroup] = field(default_factory=dict)
     group_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     memberships: list[NewMembership] = field(default_factory=list)
     memberships_ended: list[int] = field(default_factory=list)
@@ -163,6 +163,7 @@ class Plan:
     """Main accounts of staff who left (`ended`) or came back."""
     guardianships: list[NewGuardianship] = field(default_factory=list)
     guardianships_ended: list[int] = field(default_factory=list)
+    guardianships_reopened: list[int] = field(default_factory=list)
     guardianship_changes: dict[int, tuple[str, Level]] = field(default_factory=dict)
     """Relation and level of rows that began this very day or, for the relation, of any."""
     roles: list[NewRole] = field(default_factory=list)

@@ -151,6 +151,7 @@ def _contact(row: Row, pupil_id: str, columns: SlotColumns) -> RosterContact:
         delivery=row.word(columns.delivery, DELIVERIES) or "class",
         address=address if address.street or address.postal_code or address.town else None,
         no_device=row.word(columns.no_device, YES_OR_NO) or False,
+        staff_external_id=row.maybe(columns.staff_id),
     )
 
 

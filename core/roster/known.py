@@ -209,8 +209,8 @@ def _guardianships(day: date) -> Any:
         Guardianship.id, Guardianship.guardian, Guardianship.pupil, Guardianship.relation, Guardianship.level,
         Guardianship.since, Guardianship.source, Guardianship.until,
     ).order_by(Guardianship.since, Guardianship.id)  # fmt: skip
-    for *row, until in rows.tuples().iterator():
-        yield KnownGuardianship(*row, _holds(row[5], until, day))
+    for *row, since, source, until in rows.tuples().iterator():
+        yield KnownGuardianship(*row, since=since, source=source, holds=_holds(since, until, day))
 
 
 def _roles(day: date) -> Any:
@@ -218,8 +218,8 @@ def _roles(day: date) -> Any:
         RoleAssignment.id, RoleAssignment.person, RoleAssignment.role, RoleAssignment.since, RoleAssignment.source,
         RoleAssignment.until,
     ).order_by(RoleAssignment.since, RoleAssignment.id)  # fmt: skip
-    for *row, until in rows.tuples().iterator():
-        yield KnownRole(*row, _holds(row[3], until, day))
+    for *row, since, source, until in rows.tuples().iterator():
+        yield KnownRole(*row, since=since, source=source, holds=_holds(since, until, day))
 
 
 def _accounts() -> Any:

@@ -21,7 +21,7 @@ MemberRole = Literal["pupil", "teacher", "class_teacher"]
 Level = Literal["full", "inform", "none"]
 Delivery = Literal["class", "apart"]
 Relation = Literal["moeder", "vader", "plusouder", "voogd", "grootouder", "pleegouder", "begeleider", "other"]
-StaffRole = Literal["teacher", "care", "secretariat", "head", "administrator", "ict"]
+StaffRole = Literal["teacher", "care", "secretary", "head", "admin", "ict"]
 Part = Literal["pupils", "staff", "contacts"]
 
 Progress = Callable[[int, int], None]
@@ -87,7 +87,8 @@ class PostalAddress:
 class RosterContact:
     """One co-account slot of a pupil, and what its parent may see.
 
-    `slot` is None when the format has no numbers. `level` None: the roster does not say, so this
+    `slot` is None when the format has no numbers. `staff_external_id`: this parent is that member of the
+    staff; nothing else makes a teacher and a parent one person. `level` None: the roster does not say, so this
     parent sees nothing until the school confirms; `none` is a decision and stays one.
     """
 
@@ -103,6 +104,7 @@ class RosterContact:
     delivery: Delivery = "class"
     address: PostalAddress | None = None
     no_device: bool = False
+    staff_external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

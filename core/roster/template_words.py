@@ -36,13 +36,14 @@ class SlotColumns:
     postal_code: str
     town: str
     no_device: str
+    staff_id: str
 
     @property
     def all(self) -> tuple[str, ...]:
         """Their names, in the order of the template."""
         return (
             self.external_id, self.given, self.family, self.relation, self.level, self.email, self.mobile,
-            self.delivery, self.street, self.postal_code, self.town, self.no_device,
+            self.delivery, self.street, self.postal_code, self.town, self.no_device, self.staff_id,
         )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def _slot(number: int) -> SlotColumns:
     return SlotColumns(
         number, start + "id", start + "voornaam", start + "familienaam", start + "relatie", start + "niveau",
         start + "email", start + "gsm", start + "bezorging", start + "straat", start + "postcode",
-        start + "gemeente", start + "geen_toestel",
+        start + "gemeente", start + "geen_toestel", start + "personeelsnummer",
     )  # fmt: skip
 
 
@@ -80,8 +81,8 @@ YES_OR_NO = {"ja": True, "nee": False}
 STAFF_ROLES: dict[str, StaffRole] = {
     "leerkracht": "teacher",
     "zorg": "care",
-    "secretariaat": "secretariat",
+    "secretariaat": "secretary",
     "directie": "head",
-    "beheerder": "administrator",
+    "beheerder": "admin",
     "ict": "ict",
 }
