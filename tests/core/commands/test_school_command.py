@@ -115,8 +115,7 @@ def test_every_command_shows_an_example(ganaar: CommandLine) -> None:
     from ganaar.core.commands import COMMANDS
 
     for name in COMMANDS:
-        if name != "demo":
-            assert "Example:" in ganaar(name, "--help").output, name
+        assert "Example:" in ganaar(name, "--help").output, name
     assert "Exit codes" in ganaar("--help").output
 
 
