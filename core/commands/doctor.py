@@ -26,6 +26,6 @@ def doctor(key: str | None) -> None:
         keys = [portal.directory.entry(key).key] if key else portal.directory.keys()
         wrong = show_findings(examine_installation(portal))
         for each in keys:
-            wrong += show_findings(examine_school(portal, each))
+            wrong += show_findings(list(examine_school(portal, each)))
     if wrong:
         raise Refused(f"{wrong} not well.")

@@ -111,6 +111,15 @@ def test_an_unknown_setting_of_the_installation_is_named(ganaar: CommandLine, mo
     assert "GANAAR_DATABSE_URL" in ganaar("school", "list", code=1).output
 
 
+def test_a_reader_who_goes_away_is_no_fault(school_made: CommandLine) -> None:
+    process = school_made.process("doctor")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait() == 1
+
+
 def test_every_command_shows_an_example(ganaar: CommandLine) -> None:
     from ganaar.core.commands import COMMANDS
 
