@@ -1,4 +1,4 @@
-"""Articles for tests, as if they had been written and published."""
+"""Articles for tests, as if they had been written and published; and forms sent as a browser would."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from PIL import Image
 from ganaar.core.clock import now
 from ganaar.core.db.context import current_school
 from ganaar.core.testing.world import World
-from ganaar.core.uploads import keep_picture
 from ganaar.plugins.news.models import Article, ArticleGroup
+from ganaar.plugins.news.pictures import put_picture, read_picture
 from ganaar.plugins.news.text import folded
+
+ENGLISH = {"Accept-Language": "en"}
 
 
 class Newsroom:
-    """`news.article("Zoo", "1A")`: published an hour ago for the parents of 1A; without a class for the whole school."""
+    """`news.article("Zoo", "1A")` was published an hour ago for the parents of 1A; without a class for all."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -35,17 +37,17 @@ class Newsroom:
         return self.article(title, *classes, published_from=None, **more)
 
     def with_picture(self, title: str, *classes: str, **more: Any) -> Article:
+        article = self.article(title, *classes, picture_text="Een zebra", **more)
         with current_school().writing():
-            kept = keep_picture(photo(), module="news", name="photo.jpg")
-        size = {"picture_width": kept.width, "picture_height": kept.height}
-        return self.article(title, *classes, picture_file=kept.file_id, picture_text="Een zebra", **size, **more)
+            put_picture(article.id, read_picture(photo(), "zebra.jpg"))
+        return Article.get_by_id(article.id)
 
 
-def photo(gps: bool = False) -> io.BytesIO:
-    """A small JPEG, with the place where it was taken if asked."""
+def photo(*, located: bool = False) -> io.BytesIO:
+    """A small JPEG, with the place and camera that took it if asked."""
     image, target = Image.new("RGB", (64, 48), "orange"), io.BytesIO()
     exif = Image.Exif()
-    if gps:
+    if located:
         exif[0x8825] = {1: "N", 2: (51.0, 2.0, 59.9), 3: "E", 4: (3.0, 43.0, 0.0)}
         exif[0x010F] = "Canary camera"
     image.save(target, "JPEG", exif=exif)
@@ -54,12 +56,21 @@ def photo(gps: bool = False) -> io.BytesIO:
 
 
 def send(browser: FlaskClient, path: str, page: str | None = None, **fields: Any) -> Any:
-    """Open the page with the form, then send it as a browser would."""
-    opened = browser.get(page or path).get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', opened)
-    key = re.search(r'name="idempotency_key" value="([^"]+)"', opened)
-    hidden = {"csrf_token": token and token[1], "idempotency_key": key and key[1]}
-    version = re.search(r'name="version"[^>]* value="(\d+)"', opened)
-    if version:
-        hidden["version"] = version[1]
-    return browser.post(path, data={k: v for k, v in {**hidden, **fields}.items() if v is not None})
+    """Open the page with the form, then send it with what it hides and these fields."""
+    return browser.post(path, data=hidden(browser, page or path) | fields, headers=ENGLISH)
+
+
+def hidden(browser: FlaskClient, page: str) -> dict[str, str]:
+    """The hidden fields of the forms of a page."""
+    opened = browser.get(page).get_data(as_text=True)
+    fields = {}
+    for tag in re.findall(r"<input[^>]+type=\"hidden\"[^>]*>", opened):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and value:
+            fields[name[1]] = value[1]
+    return fields
+
+
+def text_of(answer: Any) -> str:
+    assert answer.status_code == 200, answer.status
+    return str(answer.get_data(as_text=True))
