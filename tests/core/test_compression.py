@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from ganaar.core.compression import LEAST, LONGEST_PADDING, add_compression, compressed
 
+pytestmark = pytest.mark.sqlite_only
+
 PAGE = "<p>Dag mama, morgen is er turnen.</p>" * 100
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 

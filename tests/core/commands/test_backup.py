@@ -24,6 +24,8 @@ from ganaar.core.portal import Portal
 from ganaar.core.schools import School
 from ganaar.core.testing.command_line import KEY, CommandLine
 
+pytestmark = pytest.mark.sqlite_only
+
 PHOTO = os.urandom(300_000)
 
 

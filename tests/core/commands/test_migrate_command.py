@@ -13,6 +13,8 @@ from ganaar.core.people.models import Person
 from ganaar.core.portal import Portal
 from ganaar.core.testing.command_line import KEY, CommandLine
 
+pytestmark = pytest.mark.sqlite_only
+
 ADDS_A_TABLE = "def up(migrator, db):\n    db.execute_sql('CREATE TABLE core_probe (id INTEGER PRIMARY KEY)')\n"
 FAILS_IN_ONE = "def up(migrator, db):\n    if 'kompas' in str(db.database):\n        raise ValueError('no room')\n"
 

@@ -16,6 +16,8 @@ from ganaar.core.portal import Portal
 from ganaar.core.testing.command_line import KEY, CommandLine
 from ganaar.core.testing.world import World
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def test_a_school_is_made_with_its_recovery_key_and_a_link(
     school_made: CommandLine, opened: Callable[[], Portal]

@@ -14,6 +14,8 @@ from served import HOST, PATIENCE, Served, alive, children_of, free_port, until
 
 from ganaar.core.testing.command_line import CommandLine
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def serve(school_made: CommandLine) -> Iterator[Callable[..., Served]]:
