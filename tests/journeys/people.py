@@ -55,6 +55,11 @@ def letters(served: Served, key: str, folder: Path, *arguments: str) -> list[Sli
     return [slip_on(page.extract_text()) for page in PdfReader(path).pages]
 
 
+def letters_of(pupil: str, slips: list[Slip]) -> list[Slip]:
+    """The letters of one pupil, by the username that they carry."""
+    return [slip for slip in slips if slip.username == pupil]
+
+
 def slip_on(text: str) -> Slip:
     """Read a letter as its reader does: the username and, below it, the code."""
     code = re.search(r"\b[0-9A-Z]{4}[- ][0-9A-Z]{4}[- ][0-9A-Z]{5}\b", text)

@@ -16,6 +16,7 @@ from tests.journeys.people import (
     found_school,
     import_roster,
     letters,
+    letters_of,
     sign_in,
 )
 
@@ -62,7 +63,7 @@ def test_the_first_day(served, key, tmp_path: Path, somebody, picture):
     expect(teacher.get_by_role("link", name="Nieuws").last).to_be_visible()
     picture(teacher, "3-teacher")
 
-    mother, *_ = letters(served, key, tmp_path, "--class", "2B")
+    mother, _father = letters_of("noor.peeters", letters(served, key, tmp_path, "--class", "2B"))
     parent = somebody()
     sign_in(parent, address, mother.username, mother.code)
     agree(parent)

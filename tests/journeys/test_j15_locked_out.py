@@ -19,6 +19,7 @@ from tests.journeys.people import (
     found_school,
     import_roster,
     letters,
+    letters_of,
     sign_in,
 )
 
@@ -58,7 +59,7 @@ def test_locked_out(served, key, tmp_path: Path, somebody, picture, mails):
     found_school(served, key)
     import_roster(served, key, tmp_path / "roster")
     address = served.address(key)
-    mother, *_ = letters(served, key, tmp_path, "--class", "2B")
+    mother, _father = letters_of("noor.peeters", letters(served, key, tmp_path, "--class", "2B"))
     activated(somebody(), address, mother)
 
     # By e-mail: always the same answer; the link works once and for this account.
