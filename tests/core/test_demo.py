@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -19,11 +18,10 @@ from ganaar.core.config import load_config
 from ganaar.core.configuration import current_configuration
 from ganaar.core.demo.kompas import KOMPAS
 from ganaar.core.demo.mail_text import pieces
-from ganaar.core.demo.making import MADE, MAKING, DemoRefused, make_demo
+from ganaar.core.demo.making import make_demo
 from ganaar.core.demo.plan import plan_of
 from ganaar.core.demo.wegwijzer import WEGWIJZER
 from ganaar.core.demo.welcome import PEOPLE, welcome
-from ganaar.core.founding import found_school
 from ganaar.core.identity.accounts import find_by_credentials
 from ganaar.core.identity.limits import use_limits
 from ganaar.core.identity.models import Account
@@ -283,62 +281,14 @@ def test_the_welcome_names_the_address_and_who_can_sign_in(demo):
     assert "a letter with a code" in text
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a command makes a demo of its own."""
+def test_a_second_call_keeps_the_data(demo, monkeypatch):
     for name in [name for name in os.environ if name.startswith("GANAAR_")]:
         monkeypatch.delenv(name)
-    for name, value in (("HOME", str(tmp_path)), ("DEMO", "1"), ("PUBLIC_PORT", "8000"), ("DEFAULT_SCHOOL", "")):
+    for name, value in (("HOME", str(demo.config.home)), ("DEMO", "1"), ("PUBLIC_PORT", "8000")):
         monkeypatch.setenv(f"GANAAR_{name}", value)
-    return tmp_path
-
-
-def test_a_second_call_keeps_the_data(demo, home, monkeypatch):
-    monkeypatch.setenv("GANAAR_HOME", str(demo.config.home))
     before = (demo.config.home / "demo-letters.csv").read_bytes()
     said = CommandLine(demo.config.home)("demo", "--no-serve").output
     assert "mother of Noor and Lars" in said
     assert (demo.config.home / "demo-letters.csv").read_bytes() == before
     with demo.at_work(demo.directory.school("wegwijzer")):
         assert Membership.select().where(Membership.role == "pupil").count() == 220
-
-
-def test_what_was_interrupted_is_made_anew(home):
-    portal = Portal(load_config())
-    make_demo(portal, (KOMPAS,))
-    with portal.at_work(portal.directory.school("kompas")):
-        Person.update(given_name="Lenaatje").where(Person.given_name == "Lena").execute()
-    _interrupt(home)
-    make_demo(portal, (KOMPAS,))
-    with portal.at_work(portal.directory.school("kompas")):
-        assert Person.select().where(Person.given_name == "Lena").exists()
-        assert not Person.select().where(Person.given_name == "Lenaatje").exists()
-    assert not (home / MAKING).exists()
-    assert (home / MADE).exists()
-    portal.directory.close()
-
-
-def _interrupt(home: Path) -> None:
-    """As it lies there when the power fails while the demo is made."""
-    (home / MADE).rename(home / MAKING)
-    (home / "demo-accounts.csv").unlink()
-
-
-def test_a_real_school_of_that_key_is_never_touched(home):
-    portal = Portal(load_config())
-    found_school(portal, "wegwijzer", "Een echte school")
-    with pytest.raises(DemoRefused, match="not of the demo"):
-        make_demo(portal)
-    portal.directory.close()
-    said = CommandLine(home)("demo", "--no-serve", code=1).output
-    assert "Nothing was changed" in said
-
-
-def test_a_taken_port_is_said_before_anything_is_made(home):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        said = CommandLine(home)("demo", "--port", str(port), code=1).output
-    assert f"make demo PORT={port + 1}" in said
-    assert not (home / MADE).exists()

@@ -14,8 +14,10 @@ from ganaar.core import current_configuration, current_school, groups_of_year, n
 from ..models import Article, ArticleGroup
 from ..pictures import put_picture, read_picture
 from ..text import folded
-from .articles import ARTICLES, DemoArticle
+from . import kompas, wegwijzer
+from .article import DemoArticle
 
+ARTICLES = {"wegwijzer": wegwijzer.ARTICLES, "kompas": kompas.ARTICLES}
 PICTURES = Path(__file__).parent / "pictures"
 
 

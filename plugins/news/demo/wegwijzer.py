@@ -1,31 +1,12 @@
-"""The articles themselves. `{5}` in a text becomes the school day five days from today."""
+"""News of De Wegwijzer, as a school and its classes write it in autumn."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
 
+from .article import DemoArticle
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoArticle:
-    """One article; without classes it is for the whole school."""
-
-    title: str
-    text: str
-    author: str
-    days_ago: int = 0
-    at: time = time(8, 15)
-    audience: str = "parents"
-    classes: tuple[str, ...] = ()
-    is_pinned: bool = False
-    is_draft: bool = False
-    gone_in: int | None = None
-    """Days until it disappears; below zero it has disappeared already."""
-    picture: str = ""
-    picture_text: str = ""
-
-
-WEGWIJZER = (
+ARTICLES = (
     DemoArticle(
         title="Hoor wie klopt daar: de Sint komt op {9}",
         text=(
@@ -272,38 +253,3 @@ WEGWIJZER = (
         is_draft=True,
     ),
 )
-
-KOMPAS = (
-    DemoArticle(
-        title="Het nieuwe platform: eerst wij, dan de ouders",
-        text=(
-            "Tot eind dit jaar proberen we alles uit met het team. Schrijf gerust een bericht voor uw klas: ouders "
-            "zien nog niets. Wat stroef loopt, hoor ik graag op de vergadering van {7}."
-        ),
-        author="guy.mertens",
-        days_ago=2,
-        audience="staff",
-        is_pinned=True,
-    ),
-    DemoArticle(
-        title="Brieven voor de ouders zijn geprint",
-        text="De brieven met de codes liggen per klas in het secretariaat. Geef ze op {4} mee, elke ouder een eigen "
-        "omslag.",
-        author="ria.vanlooy",
-        days_ago=1,
-        at=time(13, 30),
-        audience="staff",
-    ),
-    DemoArticle(
-        title="Welkom in 1A",
-        text="Op deze plaats leest u straks wat we in de klas beleven. Deze week leerden we de letter m en bakten we "
-        "brood in de vorm van een maan.",
-        author="nadia.haddad",
-        days_ago=3,
-        at=time(15, 20),
-        audience="parents",
-        classes=("1A",),
-    ),
-)
-
-ARTICLES = {"wegwijzer": WEGWIJZER, "kompas": KOMPAS}
