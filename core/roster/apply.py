@@ -1,18 +1,19 @@
 """Writes what a comparison found, all or nothing, in one short transaction. Nothing is ever deleted.
 
-Rows are written in bulk, in an order in which each finds those it points to. The comparison was made before
-the transaction; it is written only while the school still looks as it did then.
+Everything is laid out before (`staging.py`): the transaction itself is some twenty statements, whatever their
+rows. It is written only while the school still looks as it did when it was compared.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from typing import Any
 
 import peewee
+import structlog
 
 from ..audit import note
 from ..clock import now
@@ -23,15 +24,14 @@ from ..models import Clock, RosterImport
 from ..people.models import Group, Guardianship, Membership, Person, RoleAssignment, SchoolYear
 from ..people.names import sort_key
 from ..viewer import viewer_or_none
-from .changes import Comparison, Plan, Ref
+from .changes import AccountChange, Comparison, NewAccount, NewPerson
 from .known import CLOCK, fingerprint
+from .staging import Stage, batches
+
+log = structlog.get_logger(__name__)
 
 SALT_BYTES = 16
-VALUES_AT_ONCE = 15_000
-"""Values in one statement; SQLite takes 32,766, PostgreSQL 65,535."""
 IDS_AT_ONCE = 5_000
-
-_Row = TypeVar("_Row")
 
 
 class ChangedMeanwhile(Exception):
@@ -46,13 +46,16 @@ def apply(comparison: Comparison, *, problems: int = 0) -> dict[str, int]:
     counts = comparison.plan.counts()
     if not counts:
         return counts
-    try:
-        with current_school().writing():
-            _refuse_changed(comparison.fingerprint)
-            _Writing(comparison).write()
-            _record(comparison, counts, problems)
-    except peewee.IntegrityError:
-        raise ChangedMeanwhile from None
+    with ExitStack() as stack:
+        writing = _Writing(comparison, stack)
+        try:
+            with current_school().writing():
+                _refuse_changed(comparison.fingerprint)
+                writing.write()
+                _record(comparison, counts, problems)
+        except peewee.IntegrityError as fault:
+            log.warning("roster not applied", reason=str(fault))
+            raise ChangedMeanwhile from None
     return counts
 
 
@@ -78,155 +81,124 @@ def _record(comparison: Comparison, counts: Mapping[str, int], problems: int) ->
 
 
 class _Writing:
-    """The rows of a plan, with the ids of those that are being made."""
+    """The rows of a plan: laid out when it is made, written by `write`."""
 
-    def __init__(self, comparison: Comparison) -> None:
-        self.plan: Plan = comparison.plan
+    def __init__(self, comparison: Comparison, stack: ExitStack) -> None:
+        self.plan = plan = comparison.plan
         self.day = comparison.day
-        self.moment = now()
-        self.persons: dict[Ref, int] = {}
-        self.groups: dict[Ref, int] = {}
-        self.logins: dict[Ref, int] = {}
+        self._stack = stack
+        by_person, by_group = Person.external_id, Group.external_id
+        self.persons = self._new(Person, map(_person, plan.persons.values()))
+        self.changed_persons = self._changes(Person, plan.person_changes)
+        salted = ({"username": one.username, "salt": secrets.token_bytes(SALT_BYTES)} for one in plan.logins)
+        self.logins = self._new(LoginGroup, salted)
+        usernames = {one.owner: one.username for one in plan.logins}
+        self.accounts = self._new(
+            Account,
+            (_account(one, usernames) for one in plan.accounts),
+            login_group=LoginGroup.username,
+            person=by_person,
+            pupil=by_person,
+        )
+        self.changed_accounts = self._changes(
+            Account, {one.account_id: _account_change(one) for one in plan.account_changes}, person=by_person
+        )
+        self.memberships = self._new(
+            Membership,
+            (
+                {"person": one.person, "group": one.group, "role": one.role, "since": self.day}
+                for one in plan.memberships
+            ),
+            person=by_person,
+            group=by_group,
+        )
+        self.guardianships = self._new(
+            Guardianship,
+            (
+                {"guardian": one.guardian, "pupil": one.pupil, "relation": one.relation, "level": one.level,
+                 "since": self.day}
+                for one in plan.guardianships
+            ),
+            guardian=by_person,
+            pupil=by_person,
+        )  # fmt: skip
+        changed = {
+            row_id: {"relation": said[0], "level": said[1]} for row_id, said in plan.guardianship_changes.items()
+        }
+        self.changed_guardianships = self._changes(Guardianship, changed)
+        self.roles = self._new(
+            RoleAssignment,
+            ({"person": one.person, "role": one.role, "since": self.day, "source": "roster"} for one in plan.roles),
+            person=by_person,
+        )
 
     def write(self) -> None:
-        self._groups()
-        self._persons()
-        self._accounts()
-        self._memberships()
-        self._guardianships()
-        self._roles()
+        """Each row after those it points to."""
+        plan = self.plan
+        self._write_groups()
+        self.changed_persons.spread()
+        self.persons.pour()
+        self.logins.pour()
+        self.accounts.pour()
+        self._take_over()
+        self.changed_accounts.spread()
+        for account_id, state in plan.account_states.items():
+            Account.update(state=state).where(Account.id == account_id).execute()
+        update_all(Membership, plan.memberships_ended, until=self.day)
+        update_all(Membership, plan.memberships_reopened, until=None)
+        self.memberships.pour()
+        by_roster = Guardianship.source == "roster"
+        update_all(Guardianship, plan.guardianships_ended, by_roster, until=self.day)
+        update_all(Guardianship, plan.guardianships_reopened, by_roster, until=None)
+        self.changed_guardianships.spread(by_roster)
+        self.guardianships.pour()
+        update_all(RoleAssignment, plan.roles_ended, until=self.day, source="roster")
+        update_all(RoleAssignment, plan.roles_reopened, until=None)
+        self.roles.pour()
+        for ids in batches(sorted(plan.signed_out), IDS_AT_ONCE):
+            Session.delete().where(Session.person.in_(ids)).execute()
 
-    def _person(self, ref: Ref | None) -> int | None:
-        return ref if ref is None or isinstance(ref, int) else self.persons[ref]
+    def _new(self, model: type[Model], rows: Iterable[Mapping[str, Any]], **keys: Any) -> Stage:
+        stage = self._staged(Stage(model, keys))
+        stage.lay_out(rows)
+        return stage
 
-    def _groups(self) -> None:
+    def _changes(self, model: type[Model], changes: Mapping[int, Mapping[str, Any]], **keys: Any) -> Stage:
+        stage = self._staged(Stage(model, keys, name="changed"))
+        stage.lay_out_changes(changes)
+        return stage
+
+    def _staged(self, stage: Stage) -> Stage:
+        self._stack.callback(stage.clear_away)
+        return stage
+
+    def _write_groups(self) -> None:
+        """Few rows. Names are unique: those that change are put aside first, as two may change places."""
         plan = self.plan
         year_id = plan.year_id
         if plan.new_year is not None:
             year = plan.new_year
             year_id = SchoolYear.create(title=year.title, starts_on=year.starts_on, ends_on=year.ends_on).id
-        renamed = [group_id for group_id, columns in plan.group_changes.items() if "name" in columns]
-        for group_id in renamed:
-            Group.update(name=f"#{group_id}").where(Group.id == group_id).execute()
+        for group_id, columns in plan.group_changes.items():
+            if "name" in columns:
+                Group.update(name=f"#{group_id}").where(Group.id == group_id).execute()
         for group_id, columns in plan.group_changes.items():
             Group.update(columns).where(Group.id == group_id).execute()
-        rows = (
+        rows = [
             {"name": one.name, "kind": one.kind, "level": one.level, "position": one.position,
              "external_id": one.external_id, "school_year": year_id}
             for one in plan.groups.values()
-        )  # fmt: skip
-        self.groups |= {external_id: row_id for row_id, external_id in insert(Group, rows, Group.id, Group.external_id)}
+        ]  # fmt: skip
+        for batch in batches(rows, IDS_AT_ONCE // 10):
+            Group.insert_many(batch).execute()
+        self.memberships.within["group"] = Group.school_year == year_id
 
-    def _persons(self) -> None:
-        for person_id, columns in self.plan.person_changes.items():
-            Person.update(columns).where(Person.id == person_id).execute()
-        rows = (
-            {
-                "external_id": one.external_id,
-                "given_name": one.given_name,
-                "family_name": one.family_name,
-                "sort_key": sort_key(one.given_name, one.family_name),
-                "birth_date": one.birth_date,
-                "email": one.email,
-                "mobile": one.mobile,
-                "address": one.address,
-                "has_no_device": one.has_no_device,
-                "created_at": self.moment,
-            }
-            for one in self.plan.persons.values()
-        )
-        made = insert(Person, rows, Person.id, Person.external_id)
-        self.persons |= {external_id: row_id for row_id, external_id in made}
-
-    def _accounts(self) -> None:
-        owners = {one.username: one.owner for one in self.plan.logins}
-        salted = ({"username": name, "salt": secrets.token_bytes(SALT_BYTES)} for name in owners)
-        made = insert(LoginGroup, salted, LoginGroup.id, LoginGroup.username)
-        self.logins |= {owners[username]: row_id for row_id, username in made}
-        rows = (
-            {
-                "login_group": one.login_group_id or self.logins[one.owner],
-                "slot": one.slot,
-                "kind": one.kind,
-                "person": self._person(one.person),
-                "pupil": self._person(one.owner) if one.kind == "co" else None,
-                "addressee": one.addressee,
-                "delivery": one.delivery,
-                "slot_salt": secrets.token_bytes(SALT_BYTES),
-                "created_at": self.moment,
-            }
-            for one in self.plan.accounts
-        )
-        insert(Account, rows)
-        for change in self.plan.account_changes:
-            said = {"person": self._person(change.person), "addressee": change.addressee, "delivery": change.delivery}
-            columns: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
-            if change.takes_over:
-                columns |= {"code_tag": None, "code_expires_at": None, "printed_at": None}
-                Token.delete().where(Token.account == change.account_id, Token.purpose == "letter").execute()
-            Account.update(columns).where(Account.id == change.account_id).execute()
-        for account_id, state in self.plan.account_states.items():
-            Account.update(state=state).where(Account.id == account_id).execute()
-
-    def _memberships(self) -> None:
-        update_all(Membership, self.plan.memberships_ended, until=self.day)
-        update_all(Membership, self.plan.memberships_reopened, until=None)
-        rows = (
-            {
-                "person": self._person(one.person),
-                "group": one.group if isinstance(one.group, int) else self.groups[one.group],
-                "role": one.role,
-                "since": self.day,
-            }
-            for one in self.plan.memberships
-        )
-        insert(Membership, rows)
-
-    def _guardianships(self) -> None:
-        by_roster = Guardianship.source == "roster"
-        update_all(Guardianship, self.plan.guardianships_ended, by_roster, until=self.day)
-        update_all(Guardianship, self.plan.guardianships_reopened, by_roster, until=None)
-        for row_id, (relation, level) in self.plan.guardianship_changes.items():
-            Guardianship.update(relation=relation, level=level).where(Guardianship.id == row_id, by_roster).execute()
-        rows = (
-            {
-                "guardian": self._person(one.guardian),
-                "pupil": self._person(one.pupil),
-                "relation": one.relation,
-                "level": one.level,
-                "since": self.day,
-                "source": "roster",
-            }
-            for one in self.plan.guardianships
-        )
-        insert(Guardianship, rows)
-
-    def _roles(self) -> None:
-        update_all(RoleAssignment, self.plan.roles_ended, until=self.day, source="roster")
-        update_all(RoleAssignment, self.plan.roles_reopened, until=None)
-        rows = (
-            {"person": self._person(one.person), "role": one.role, "since": self.day, "source": "roster"}
-            for one in self.plan.roles
-        )
-        insert(RoleAssignment, rows)
-        for ids in batches(sorted(self.plan.signed_out), IDS_AT_ONCE):
-            Session.delete().where(Session.person.in_(ids)).execute()
-
-
-def insert(model: type[Model], rows: Iterable[dict[str, Any]], *returned: Any) -> list[tuple[Any, ...]]:
-    """Insert rows, many in a statement; gives back these columns of each."""
-    found: list[tuple[Any, ...]] = []
-    rows = iter(rows)
-    first = next(rows, None)
-    if first is None:
-        return found
-    for batch in batches(itertools.chain((first,), rows), VALUES_AT_ONCE // len(model._meta.fields)):
-        query = model.insert_many(batch)
-        if returned:
-            found += list(query.returning(*returned).tuples())
-        else:
-            query.execute()
-    return found
+    def _take_over(self) -> None:
+        """The letter of whoever had the slot before stops working, in every form."""
+        taken = [change.account_id for change in self.plan.account_changes if change.takes_over]
+        update_all(Account, taken, code_tag=None, code_expires_at=None, printed_at=None)
+        for ids in batches(taken, IDS_AT_ONCE):
+            Token.delete().where(Token.account.in_(ids), Token.purpose == "letter").execute()
 
 
 def update_all(model: type[Model], ids: Iterable[int], *conditions: Any, **columns: Any) -> None:
@@ -235,8 +207,34 @@ def update_all(model: type[Model], ids: Iterable[int], *conditions: Any, **colum
         model.update(columns).where(model.id.in_(batch), *conditions).execute()
 
 
-def batches(rows: Iterable[_Row], size: int) -> Iterator[list[_Row]]:
-    """The rows in lists of at most this size."""
-    rows = iter(rows)
-    while batch := list(itertools.islice(rows, size)):
-        yield batch
+def _person(person: NewPerson) -> dict[str, Any]:
+    return {
+        "external_id": person.external_id,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "sort_key": sort_key(person.given_name, person.family_name),
+        "birth_date": person.birth_date,
+        "email": person.email,
+        "mobile": person.mobile,
+        "address": person.address,
+        "has_no_device": person.has_no_device,
+        "created_at": now(),
+    }
+
+
+def _account(account: NewAccount, usernames: Mapping[int | str, str]) -> dict[str, Any]:
+    return {
+        "login_group": account.login_group_id or usernames[account.owner],
+        "slot": account.slot,
+        "kind": account.kind,
+        "person": account.person,
+        "pupil": account.owner if account.kind == "co" else None,
+        "addressee": account.addressee,
+        "delivery": account.delivery,
+        "slot_salt": secrets.token_bytes(SALT_BYTES),
+    }
+
+
+def _account_change(change: AccountChange) -> dict[str, Any]:
+    said = {"person": change.person, "addressee": change.addressee, "delivery": change.delivery}
+    return {name: value for name, value in said.items() if value is not None}

@@ -209,8 +209,9 @@ def _guardianships(day: date) -> Any:
         Guardianship.id, Guardianship.guardian, Guardianship.pupil, Guardianship.relation, Guardianship.level,
         Guardianship.since, Guardianship.source, Guardianship.until,
     ).order_by(Guardianship.since, Guardianship.id)  # fmt: skip
-    for *row, since, source, until in rows.tuples().iterator():
-        yield KnownGuardianship(*row, since=since, source=source, holds=_holds(since, until, day))
+    for row_id, guardian, pupil, relation, level, since, source, until in rows.tuples().iterator():
+        holds = _holds(since, until, day)
+        yield KnownGuardianship(row_id, guardian, pupil, relation, level, since, source, holds)
 
 
 def _roles(day: date) -> Any:
@@ -218,8 +219,8 @@ def _roles(day: date) -> Any:
         RoleAssignment.id, RoleAssignment.person, RoleAssignment.role, RoleAssignment.since, RoleAssignment.source,
         RoleAssignment.until,
     ).order_by(RoleAssignment.since, RoleAssignment.id)  # fmt: skip
-    for *row, since, source, until in rows.tuples().iterator():
-        yield KnownRole(*row, since=since, source=source, holds=_holds(since, until, day))
+    for row_id, person, role, since, source, until in rows.tuples().iterator():
+        yield KnownRole(row_id, person, role, since, source, _holds(since, until, day))
 
 
 def _accounts() -> Any:
