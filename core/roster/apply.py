@@ -122,10 +122,13 @@ class _Writing:
             guardian=by_person,
             pupil=by_person,
         )  # fmt: skip
-        changed = {
-            row_id: {"relation": said[0], "level": said[1]} for row_id, said in plan.guardianship_changes.items()
-        }
-        self.changed_guardianships = self._changes(Guardianship, changed)
+        self.changed_memberships = self._changes(
+            Membership, self._untils(plan.memberships_ended, plan.memberships_reopened)
+        )
+        guardianships = self._untils(plan.guardianships_ended, plan.guardianships_reopened)
+        for row_id, (relation, level) in plan.guardianship_changes.items():
+            guardianships.setdefault(row_id, {}).update(relation=relation, level=level)
+        self.changed_guardianships = self._changes(Guardianship, guardianships)
         self.roles = self._new(
             RoleAssignment,
             ({"person": one.person, "role": one.role, "since": self.day, "source": "roster"} for one in plan.roles),
@@ -144,13 +147,9 @@ class _Writing:
         self.changed_accounts.spread()
         for account_id, state in plan.account_states.items():
             Account.update(state=state).where(Account.id == account_id).execute()
-        update_all(Membership, plan.memberships_ended, until=self.day)
-        update_all(Membership, plan.memberships_reopened, until=None)
+        self.changed_memberships.spread()
         self.memberships.pour()
-        by_roster = Guardianship.source == "roster"
-        update_all(Guardianship, plan.guardianships_ended, by_roster, until=self.day)
-        update_all(Guardianship, plan.guardianships_reopened, by_roster, until=None)
-        self.changed_guardianships.spread(by_roster)
+        self.changed_guardianships.spread(Guardianship.source == "roster")
         self.guardianships.pour()
         update_all(RoleAssignment, plan.roles_ended, until=self.day, source="roster")
         update_all(RoleAssignment, plan.roles_reopened, until=None)
@@ -167,6 +166,10 @@ class _Writing:
         stage = self._staged(Stage(model, keys, name="changed"))
         stage.lay_out_changes(changes)
         return stage
+
+    def _untils(self, ended: Iterable[int], reopened: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Rows that hold until this day, and rows that ended this day and hold on after all."""
+        return {row_id: {"until": self.day} for row_id in ended} | {row_id: {"until": None} for row_id in reopened}
 
     def _staged(self, stage: Stage) -> Stage:
         self._stack.callback(stage.clear_away)
