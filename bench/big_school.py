@@ -113,7 +113,7 @@ def _classes(size: Size) -> list[int]:
         (
             {
                 "name": name,
-                "external_id": name.casefold(),
+                "external_id": f"class:{name.casefold()}",
                 "kind": "official_class",
                 "school_year": year,
                 "position": at,
@@ -129,7 +129,8 @@ def _people(size: Size, classes: list[int]) -> None:
     since = date.today() - timedelta(days=400)
     families = size.pupils // size.children
     parents = size.pupils + 2 * families
-    _insert(Person, (_person(1 + at, at) for at in range(parents + size.staff)))
+    kinds = ["pupil"] * size.pupils + ["parent"] * (parents - size.pupils) + ["staff"] * size.staff
+    _insert(Person, (_person(1 + at, at, kind) for at, kind in enumerate(kinds)))
     names = [f"leerling{at:04d}" for at in range(size.pupils)] + [f"personeel{at:03d}" for at in range(size.staff)]
     _insert(
         LoginGroup,
@@ -209,7 +210,7 @@ def _roster_line(size: Size, pupil: int, moved: int) -> dict[str, str]:
         names = _person(person, person - 1)
         before = "" if person == pupil else column
         line |= {
-            f"{column}id": names["external_id"],
+            f"{column}id": names["external_id"].partition(":")[2],
             f"{before}voornaam": names["given_name"],
             f"{before}familienaam": names["family_name"],
         }
@@ -235,11 +236,11 @@ def _signed_in(size: Size) -> Iterator[Parent]:
         yield Parent(token, account.id, username, first, child.given_name, membership.group_id)
 
 
-def _person(person_id: int, number: int) -> dict[str, Any]:
+def _person(person_id: int, number: int, kind: str = "parent") -> dict[str, Any]:
     given, family = GIVEN[number % len(GIVEN)], FAMILY[number // len(GIVEN) % len(FAMILY)]
     return {
         "id": person_id,
-        "external_id": f"P{person_id}",
+        "external_id": f"{kind}:P{person_id}",
         "given_name": given,
         "family_name": family,
         "sort_key": sort_key(given, family),

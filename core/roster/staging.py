@@ -34,6 +34,7 @@ class Stage:
         self.within: dict[str, Any] = {}
         """A condition for where a key is looked up, when it is not unique by itself."""
         self.columns: set[tuple[str, ...]] = set()
+        self.table.drop_table()
         self.table.create_table()
 
     def lay_out(self, rows: Iterable[Mapping[str, Any]]) -> None:
