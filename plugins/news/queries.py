@@ -15,6 +15,8 @@ NEW_FOR = timedelta(days=30)
 """An article older than this counts for nobody as new."""
 MOST_WORDS = 8
 """Words of a search that count."""
+LARGEST_ID = 2**31 - 1
+"""No table holds a greater id; SQLite would not even take it as a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ def last_changed(articles: Any, *, limit: int, skip: int = 0) -> list[StoredArti
 
 def one_of(articles: Any, article_id: int) -> StoredArticle | None:
     """The article with this id when it is one of these. One query."""
+    if article_id > LARGEST_ID:
+        return None
     return next(iter(_read(articles.where(Article.id == article_id), (Article.id,), 1, 0)), None)
 
 

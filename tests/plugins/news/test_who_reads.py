@@ -86,6 +86,10 @@ def test_staff_read_what_is_for_staff(news, teacher, parent, browser_of):
     assert not reads(browser_of(parent), meeting)
 
 
+def test_a_number_too_great_for_an_article_is_not_there(news, parent, browser_of):
+    assert browser_of(parent).get(f"/news/{10**30}").status_code == 404
+
+
 def test_nobody_signed_in_is_asked_to_sign_in(class_news, client):
     answer = client.get(f"/news/{class_news.id}")
     assert answer.status_code == 302
