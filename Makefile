@@ -15,7 +15,7 @@ DEBIAN := chromium redis-server nginx wrk poppler-utils
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-demo: $(VENV)/.demo built ## A school to look at, on http://wegwijzer.localhost:8000
+demo: $(VENV)/.demo ## A school to look at, on http://wegwijzer.localhost:8000
 	@exec $(VENV)/bin/ganaar demo --port $(PORT)
 
 test: $(VENV)/.dev built system ## Everything that must hold, on SQLite and PostgreSQL, in a real browser
@@ -53,13 +53,13 @@ $(VENV)/bin/uv: requirements/uv.txt
 
 $(VENV)/.demo: requirements/demo.txt setup.cfg | $(VENV)/bin/uv
 	@echo "Installing Python packages ..."
-	@$(UV) pip install --python $(PYTHON) --require-hashes -r requirements/demo.txt
+	@$(UV) pip install --python $(PYTHON) --compile-bytecode --require-hashes -r requirements/demo.txt
 	@$(UV) pip install --python $(PYTHON) --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt setup.cfg | $(VENV)/bin/uv
 	@echo "Installing Python packages for development ..."
-	@$(UV) pip install --python $(PYTHON) --require-hashes -r requirements/dev.txt
+	@$(UV) pip install --python $(PYTHON) --compile-bytecode --require-hashes -r requirements/dev.txt
 	@$(UV) pip install --python $(PYTHON) --quiet --no-deps --editable .
 	@touch $@ $(VENV)/.demo
 

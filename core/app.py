@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
 from .compression import add_compression
@@ -55,6 +56,7 @@ def create_app(portal: Portal | None = None) -> ThemedFlask:
         MAX_FORM_PARTS=2000,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.url_map.converters["int"] = RowId
     app.extensions["ganaar"] = portal
     add_login(app)
     gate = Gate(app, portal)
@@ -75,6 +77,13 @@ def create_app(portal: Portal | None = None) -> ThemedFlask:
     add_compression(app)
     app.wsgi_app = _outer_layers(app, portal)  # type: ignore[method-assign, assignment]
     return app
+
+
+class RowId(IntegerConverter):
+    """A number in an address that a database can hold; a longer one is an address that does not exist."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
 
 
 def _register(app: ThemedFlask, gate: Gate, blueprint: Any) -> None:

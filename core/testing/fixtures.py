@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from ..app import create_app
+from ..i18n import speaking
 from ..identity.models import Account
 from ..logs import set_up_logs
 from ..people.models import Person
@@ -17,6 +18,13 @@ from ..schools import School
 from ..themes import ThemedFlask
 from .installation import Installation, postgresql_url
 from .world import World
+
+
+@pytest.fixture(autouse=True)
+def in_the_source_language() -> Iterator[None]:
+    """Texts are English in a test unless it asks for another language: a translation may change freely."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ class World:
         return known
 
     def person(self, given_name: str, family_name: str = "Peeters", **more: Any) -> Person:
+        more.setdefault("language", "en")
         return Person.create(
             given_name=given_name,
             family_name=family_name,
@@ -125,6 +126,7 @@ class World:
         app = self._app()
         client = SchoolBrowser(app, app.response_class, use_cookies=True)
         client.host = school.host
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         if account is not None:
             with school.writing():
                 token = start_session(account)

@@ -51,7 +51,7 @@ def import_roster(served: Served, key: str, folder: Path) -> None:
 def letters(served: Served, key: str, folder: Path, *arguments: str) -> list[Slip]:
     """Print letters and read them: one slip for each page, in the order of the paper."""
     path = folder / "letters.pdf"
-    served.ganaar("letters", "--school", key, *arguments, "--out", str(path))
+    served.ganaar("letters", "--school", key, *arguments, "--out", str(path), "--force")
     return [slip_on(page.extract_text()) for page in PdfReader(path).pages]
 
 

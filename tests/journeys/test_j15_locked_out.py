@@ -89,7 +89,7 @@ def test_locked_out(served, key, tmp_path: Path, somebody, picture, mails):
     expect(again.get_by_label("Je nieuwe wachtwoord")).to_have_count(0)
 
     # Without e-mail: the school prints one letter again, and the code sets a new password.
-    (reprinted,) = letters(served, key, tmp_path, "--account", f"{mother.username}:1", "--force")
+    (reprinted,) = letters(served, key, tmp_path, "--account", f"{mother.username}:1")
     page = somebody()
     sign_in(page, address, reprinted.username, reprinted.code)
     choose_password(page, PASSWORD)

@@ -32,7 +32,7 @@ def address(served, key, tmp_path) -> str:
 
 
 def test_the_letter(served, address, key, tmp_path: Path, somebody, picture):
-    mother, father = letters_of("noor.peeters", letters(served, key, tmp_path, "--class", "2B"))
+    mother, _father = letters_of("noor.peeters", letters(served, key, tmp_path, "--class", "2B"))
     page = somebody()
     page.goto(address)
     picture(page, "1-sign-in")
