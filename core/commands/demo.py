@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import click
 
@@ -52,15 +53,19 @@ def demo(context: click.Context, port: int, fresh: bool, no_serve: bool, school_
     home = load_config().home
     if not no_serve:
         _refuse_taken(port)
-    with _alone(home, makes=fresh or not is_made(home)) as lock:
+    makes = fresh or not is_made(home)
+    with _alone(home, makes=makes) as lock:
         with opened_portal() as portal:
-            if fresh or not is_made(home):
+            if makes:
                 _make(portal, school_only)
             else:
                 _refresh(portal)
-            click.echo(welcome(portal))
+            if no_serve or not makes:
+                click.echo(welcome(portal))
         if no_serve:
             return
+        if makes:
+            _serve_as_a_new_process(port)
         if CHECKOUT.joinpath("package-lock.json").exists():
             context.invoke(assets, root=CHECKOUT)
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -76,6 +81,12 @@ def _make(portal: Portal, school_only: bool) -> None:
         raise Refused(str(refusal)) from None
     except KeyboardInterrupt:
         raise Refused("Stopped. The next call begins anew.") from None
+
+
+def _serve_as_a_new_process(port: int) -> NoReturn:
+    """Begin again as the same process without a past: libvips, once used, hangs in every process forked from it."""
+    code = "from ganaar.core.commands import main; main()"
+    os.execv(sys.executable, [sys.executable, "-c", code, "demo", "--port", str(port)])  # noqa: S606
 
 
 def _refresh(portal: Portal) -> None:
