@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from .files import StoreFull
 from .i18n import gettext
 from .rendering import render
-from .viewer import viewer_or_none
+from .viewer import set_viewer, viewer_or_none
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,13 @@ def add_error_pages(app: Flask) -> None:
 def _page(status: int, title: str, text: str, **more: Any) -> tuple[str, int]:
     layout = "layout.html" if viewer_or_none() else "layout_public.html" if "stack" in g else "layout_plain.html"
     action_url = url_for("pages.start") if "stack" in g else None
-    return render("error.html", title=title, text=text, layout=layout, action_url=action_url, **more), status
+    try:
+        return render("error.html", title=title, text=text, layout=layout, action_url=action_url, **more), status
+    except peewee.PeeweeException:
+        log.warning("error page asks the database nothing", exc_info=True)
+        set_viewer(None)
+        g.pop("page", None)
+        return render("error.html", title=title, text=text, layout="layout_plain.html", **more), status
 
 
 def _known(error: HTTPException) -> Any:

@@ -24,6 +24,7 @@ from .identity.login import who_is_signed_in
 from .identity.sessions import SignedIn, note_seen
 from .people.viewers import load_viewer
 from .schools import School
+from .themes import DEFAULT as DEFAULT_THEME
 from .themes import use_theme
 from .viewer import Viewer, set_viewer, viewer_or_none
 
@@ -60,12 +61,14 @@ class Gate:
         return self._policies.get(endpoint)
 
     def _enter(self) -> Any:
-        set_viewer(None)
+        chosen = _language_of_browser()
+        _forget_last_request(chosen)
         school: School = request.environ["ganaar.school"]
-        g.stack = ExitStack()
-        g.stack.enter_context(self._portal.at_work(school))
+        stack = ExitStack()
+        stack.enter_context(self._portal.at_work(school))
+        g.stack = stack
         g.signed_in = None
-        use_language(_language_of_browser())
+        use_language(chosen or configuration().text("language"))
         use_theme(self._portal.themes.chosen(configuration().text("theme")))
         self._recognise()
         endpoint, values = _asked_for()
@@ -156,12 +159,19 @@ def _check_child(viewer: Viewer, child_id: int | None) -> None:
             abort(404)
 
 
+def _forget_last_request(language: str) -> None:
+    """Threads are used again: nothing of the last request stays, not even where the school cannot be entered."""
+    set_viewer(None)
+    use_language(language or DEFAULT)
+    use_theme(DEFAULT_THEME)
+
+
 def _language_of_browser() -> str:
-    """The language chosen before sign-in, else the first that the browser asks for and we speak."""
+    """The language chosen before sign-in, else the first that the browser asks for and we speak, or nothing."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in CODES:
         return str(chosen)
-    return request.accept_languages.best_match(CODES) or configuration().text("language") or DEFAULT
+    return request.accept_languages.best_match(CODES) or ""
 
 
 def _check_origin(school: School) -> None:

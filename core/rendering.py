@@ -12,7 +12,7 @@ from flask import current_app, g, render_template, request, url_for
 from .assets import asset_url
 from .configuration import configuration
 from .dates import date_words, datetime_words, number
-from .db.context import current_school
+from .db.context import current_school, current_school_or_none
 from .i18n import LANGUAGES, current_language, direction_of, gettext, ngettext
 from .navigation import NavigationEntry, navigation
 from .roles import OFFICE
@@ -150,7 +150,7 @@ def page_in_view(portal: Portal) -> Page:
 
 
 def _page(portal: Portal) -> Page:
-    school = current_school_shown()
+    school = None if current_school_or_none() is None else current_school_shown()
     viewer = viewer_or_none()
     mode = viewer.colour_scheme if viewer else "auto"
     language = current_language()
