@@ -34,6 +34,9 @@ CORE_TOPICS: tuple[type[Any], ...] = (AccountActivated, ChildAdded, ModuleStateC
 GIVE_UP_AFTER = 12
 """Attempts, with doubling pauses from one minute: a little more than two days."""
 
+ABSENT = timedelta(hours=1)
+"""Pause before a module that is not installed now (or left out by the safe mode) is looked for again."""
+
 
 class Payload(Protocol):
     """What an announced dataclass looks like."""
@@ -81,7 +84,7 @@ class Topics:
             event = Event.create(topic=topic, payload=json.dumps(asdict(payload)))
             for module in sorted(listeners):
                 EventDelivery.create(event=event, module=module)
-            after_commit(lambda: self._deliver_event(event.id))
+            after_commit(lambda: self._deliver_at_once(event.id))
         after_commit(lambda: self._send(payload))
 
     def _send(self, payload: Any) -> None:
@@ -91,12 +94,21 @@ class Topics:
         """The blinker signal of a topic, for listeners within this process such as tests and live pages."""
         return self._signals.signal(topic)
 
+    def _deliver_at_once(self, event_id: int) -> None:
+        """The fast path: what fails here is not the fault of who announced, whose deed is safe; the worker goes on."""
+        try:
+            self._deliver_event(event_id)
+        except Exception:
+            if self._strict:
+                raise
+            log.warning("event left to the worker", event_id=event_id, exc_info=True)
+
     def deliver_due(self, limit: int = 200) -> int:
         """Deliver what has not been heard yet; called by the worker. Returns how many were tried."""
         due = (
             EventDelivery.select(EventDelivery.event)
             .where(EventDelivery.done_at.is_null(), EventDelivery.gave_up_at.is_null(), EventDelivery.due_at <= now())
-            .order_by(EventDelivery.id)
+            .order_by(EventDelivery.due_at, EventDelivery.id)
             .limit(limit)
             .tuples()
         )
@@ -107,16 +119,17 @@ class Topics:
 
     def _deliver_event(self, event_id: int) -> None:
         event = Event.get_or_none(Event.id == event_id)
-        if event is None or event.topic not in self._payloads:
+        if event is None:
             return
-        payload = self._payloads[event.topic](**json.loads(event.payload))
+        kind, listeners = self._payloads.get(event.topic), self._listeners.get(event.topic, {})
         waiting = EventDelivery.select().where(
             EventDelivery.event == event, EventDelivery.done_at.is_null(), EventDelivery.gave_up_at.is_null()
         )
         for delivery in list(waiting):
-            listener = self._listeners.get(event.topic, {}).get(delivery.module)
-            if listener is not None:
-                self._deliver(delivery, listener, payload)
+            if kind is None or delivery.module not in listeners:
+                EventDelivery.update(due_at=now() + ABSENT).where(EventDelivery.id == delivery.id).execute()
+            else:
+                self._deliver(delivery, listeners[delivery.module], kind(**json.loads(event.payload)))
 
     def _deliver(self, delivery: EventDelivery, listener: Callable[[Any], None], payload: Any) -> None:
         try:

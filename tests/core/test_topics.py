@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import peewee
 import pytest
 
 from ganaar.core.clock import now
@@ -71,6 +72,37 @@ def test_after_a_crash_the_worker_delivers(school):
     event = Event.create(topic=ChildAdded.TOPIC, payload='{"account_id": 1, "person_id": 2, "child_id": 3}')
     EventDelivery.create(event=event, module="canteen")
     listening(heard.append).deliver_due()
+    assert heard == [HAPPENED]
+
+
+def test_an_event_for_a_module_that_is_absent_keeps_no_other_waiting(school):
+    heard: list[ChildAdded] = []
+    payload = '{"account_id": 1, "person_id": 2, "child_id": 3}'
+    for module in ("absent", "absent", "canteen"):
+        event = Event.create(topic=ChildAdded.TOPIC, payload=payload)
+        EventDelivery.create(event=event, module=module)
+    topics = listening(heard.append)
+    topics.deliver_due(limit=2)
+    topics.deliver_due(limit=2)
+    assert heard == [HAPPENED]
+    assert (
+        EventDelivery.select().where(EventDelivery.done_at.is_null(), EventDelivery.gave_up_at.is_null()).count() == 2
+    )
+
+
+def test_what_cannot_be_delivered_at_once_is_left_to_the_worker(school, monkeypatch):
+    heard: list[ChildAdded] = []
+    topics = listening(heard.append)
+
+    def refuse(*_: object) -> None:
+        raise peewee.OperationalError("database is locked")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Event, "get_or_none", refuse)
+        with topics.heard(), school.writing():
+            announce(HAPPENED)
+    assert heard == []
+    topics.deliver_due()
     assert heard == [HAPPENED]
 
 
