@@ -17,7 +17,7 @@ class AccountActivated:
 
 @dataclass(frozen=True, slots=True)
 class ChildAdded:
-    """Sent by `identity.children` when a parent added a further child."""
+    """Sent by `account.add_child` when a parent added a further child."""
 
     TOPIC: ClassVar[str] = "core.child_added"
     account_id: int
