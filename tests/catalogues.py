@@ -6,6 +6,7 @@ translated into Dutch; what parents meet (not the office, not the commands) into
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,7 +33,9 @@ FOR_THE_SCHOOL_ONLY = (
 
 def parts() -> dict[str, Path]:
     """Folders with a catalogue of their own, by name."""
-    modules = {folder.name: folder for folder in sorted((ROOT / "plugins").iterdir()) if (folder / "module.py").exists()}
+    modules = {
+        folder.name: folder for folder in sorted((ROOT / "plugins").iterdir()) if (folder / "module.py").exists()
+    }
     return {"core": ROOT / "core", "theme": ROOT / "themes" / "default", **modules}
 
 
@@ -48,9 +51,7 @@ def texts(folder: Path) -> Catalog:
 
 def is_for_parents(message) -> bool:
     """Whether the text stands somewhere that a parent can meet."""
-    return not all(
-        any(part in FOR_THE_SCHOOL_ONLY for part in Path(place).parts) for place, _line in message.locations
-    )
+    return not all(any(part in FOR_THE_SCHOOL_ONLY for part in Path(place).parts) for place, _line in message.locations)
 
 
 def catalogue_path(folder: Path, language: str) -> Path:
@@ -101,6 +102,16 @@ def missing(folder: Path, language: str) -> list:
     return lacking
 
 
+def write(folder: Path, language: str, catalogue: Catalog) -> None:
+    """Replace a catalogue in one step, so that nobody ever reads half of it."""
+    path = catalogue_path(folder, language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_suffix(f".{os.getpid()}")
+    with written.open("wb") as target:
+        write_po(target, catalogue, width=0, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    written.replace(path)
+
+
 def main() -> int:
     """Bring every catalogue up to date; texts that are gone leave it."""
     for name, folder in parts().items():
@@ -109,12 +120,13 @@ def main() -> int:
             known = read(folder, language)
             for message in wanted(folder, language):
                 old = known.get(message.id)
-                fresh.add(message.id, old.string if old else None, locations=[(p, 0) for p in sorted({p for p, _ in message.locations})])
-            path = catalogue_path(folder, language)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as target:
-                write_po(target, fresh, width=0, sort_output=True, include_lineno=False, omit_header=False, ignore_obsolete=True)
-            print(f"{name:8} {language}: {len(missing(folder, language))} of {len(list(wanted(folder, language)))} missing")
+                fresh.add(
+                    message.id,
+                    old.string if old else None,
+                    locations=[(p, 0) for p in sorted({p for p, _ in message.locations})],
+                )
+            write(folder, language, fresh)
+            print(f"{name:8} {language}: {len(missing(folder, language))} missing of {len(fresh)}")
     return 0
 
 

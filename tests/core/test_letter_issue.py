@@ -24,7 +24,6 @@ from ganaar.core.people.models import Group, Guardianship, Person
 from ganaar.core.schools import School
 from ganaar.core.testing.world import LONG_AGO, World
 
-
 BROKEN = typst.TypstError("failed to decode image", "failed to decode image")
 
 

@@ -111,7 +111,8 @@ def test_every_page(demo, portal_of_demo, chromium: Browser, theme, name, wanted
     complaints: list[str] = []
     seen = 0
     small_phone = SIZES["phone"] | {"viewport": {"width": 320, "height": 700}}
-    for options in (small_phone, SIZES["desktop"] | {"color_scheme": "dark"})[: 2 if theme == "default" else 1]:
+    sizes = [small_phone, SIZES["desktop"] | {"color_scheme": "dark"}] if theme == "default" else [small_phone]
+    for options in sizes:
         context = chromium.new_context(locale="nl-BE", bypass_csp=True, **options)
         context.add_cookies(
             [{"name": COOKIE, "value": token, "url": address.replace("http:", "https:"), "secure": True}]
