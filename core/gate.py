@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .portal import Portal
 
 LANGUAGE_COOKIE = "__Host-ganaar-language"
+LARGEST_ID = 2**63 - 1
+"""No database takes a greater number, so there is nothing behind an address that has one."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 csrf = CSRFProtect()
@@ -95,6 +97,8 @@ class Gate:
         policy = self._policies.get(endpoint)
         module = self._modules.get(endpoint)
         if policy is None or (module is not None and self._is_off(module)):
+            abort(404)
+        if any(isinstance(value, int) and value > LARGEST_ID for value in values.values()):
             abort(404)
         if policy.access == "public":
             return None

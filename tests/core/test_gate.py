@@ -70,6 +70,10 @@ def seen(answer: Any) -> tuple[int, str]:
     return answer.status_code, re.sub(r'(href|action)="/language/[^"]*"', "", text)
 
 
+def test_a_number_that_no_database_takes_is_a_page_that_does_not_exist(world: World, teacher: Account) -> None:
+    assert world.client(teacher).get(f"/photos/{10**20}").status_code == 404
+
+
 class TestHosts:
     @pytest.mark.parametrize("path", ["/", "/sign-in", "/static/default/built/app.css", NOWHERE])
     def test_an_unknown_host_gets_404_without_a_word(self, client: FlaskClient, path: str) -> None:
