@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from peewee import fn
+import structlog
+from peewee import OperationalError, fn
 
 from ..clock import now
 from ..db.prepared import Prepared
 from ..people.models import Person
 from .models import Account, Device, LoginGroup, Session
+
+log = structlog.get_logger(__name__)
 
 COOKIE = "__Host-ganaar"
 DEVICE_COOKIE = "__Host-ganaar-device"
@@ -110,13 +113,19 @@ _BY_TOKEN = Prepared(
 
 
 def note_seen(found: SignedIn) -> None:
-    """Keep when the session was last used, now and then; a session that stays is extended."""
+    """Keep when the session was last used, now and then; a session that stays is extended.
+
+    While somebody else writes for long (an import), pages can still be read: it is then noted another time.
+    """
     if now() - found.seen_at < NOTE_EVERY:
         return
     changes: dict[str, Any] = {"seen_at": now()}
     if found.stays:
         changes["expires_at"] = now() + STAYS
-    Session.update(changes).where(Session.id == found.session_id).execute()
+    try:
+        Session.update(changes).where(Session.id == found.session_id).execute()
+    except OperationalError:
+        log.warning("session seen, not noted", exc_info=True)
 
 
 def end_session(session_id: int) -> None:

@@ -10,7 +10,9 @@ import peewee
 import pytest
 from flask.testing import FlaskClient
 
-from ganaar.core.identity.models import Account
+from ganaar.core.clock import now
+from ganaar.core.identity.models import Account, Session
+from ganaar.core.identity.sessions import NOTE_EVERY
 from ganaar.core.schools import School
 from ganaar.core.testing.world import World
 
@@ -39,6 +41,22 @@ def test_a_locked_database_is_a_page_without_anything_of_the_last_reader(
     assert 'lang="en" dir="ltr"' in answer.text
     assert "It is busy now" in answer.text
     assert "Sofie" not in answer.text
+
+
+def test_a_page_is_read_although_nobody_can_note_that_the_session_was_used(
+    school: School, world: World, parent: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = world.client(parent)
+    Session.update(seen_at=now() - 2 * NOTE_EVERY).execute()
+    execute = type(school.database).execute_sql
+
+    def refuse_writing(database: Any, sql: str, params: Any = None) -> Any:
+        if sql.startswith("UPDATE"):
+            raise peewee.OperationalError("database is locked")
+        return execute(database, sql, params)
+
+    monkeypatch.setattr(type(school.database), "execute_sql", refuse_writing)
+    assert mother.get("/account/").status_code == 200
 
 
 def test_a_database_that_stops_half_way_is_a_page_as_well(
