@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, render_template, request, url_for
@@ -113,7 +113,6 @@ class Page:
     bell_count: int = 0
     impersonation: str | None = None
     demo_mails_url: str | None = None
-    more: dict[str, Any] = field(default_factory=dict)
 
 
 def render(template: str, **context: Any) -> str:
