@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
+import peewee
 import structlog
 
 from .change_clock import move_clock
@@ -151,6 +152,14 @@ def note_fault(module: str, place: str, fault: BaseException) -> str:
     """Count a fault of a module and let the place rest after repeated ones. Returns a trace id."""
     trace_id = uuid.uuid4().hex
     log.error("module failed", module=module, place=place, trace_id=trace_id, exc_info=fault)
+    try:
+        _count_fault(module, place, fault, trace_id)
+    except peewee.OperationalError:
+        log.warning("fault could not be counted", module=module, place=place, exc_info=True)
+    return trace_id
+
+
+def _count_fault(module: str, place: str, fault: BaseException, trace_id: str) -> None:
     with current_school().writing():
         row = ModuleFault.get_or_none((ModuleFault.module == module) & (ModuleFault.place == place))
         if row is None or row.last_at < now() - REST:
@@ -165,7 +174,6 @@ def note_fault(module: str, place: str, fault: BaseException) -> str:
             row.rests_until = now() + REST
             move_clock()
         row.save()
-    return trace_id
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from types import ModuleType
 
+import peewee
 import pluggy
 import pytest
 
@@ -110,6 +111,15 @@ def test_a_broken_hook_is_contained_and_noted(viewer, live, broken):
     assert (fault.module, fault.place, fault.count) == ("thing", "start_card", 1)
     assert fault.trace_id
     assert Person.select().where(Person.given_name == "Soup").count() == 0
+
+
+def test_a_broken_hook_is_contained_also_where_it_cannot_be_noted(viewer, live, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise peewee.OperationalError("database is locked")
+
+    monkeypatch.setattr(ModuleFault, "get_or_none", refuse)
+    (answer,) = Dispatch(registry_of(start_card=fails), strict=False).start_cards(viewer, None)
+    assert answer.failed
 
 
 @pytest.mark.parametrize(
