@@ -129,11 +129,15 @@ def password_chosen(accounts: Sequence[Account], password: str, visitor: Visitor
         with password_chosen([account], typed, visitor) as prepared, current_school().writing():
             store(prepared)
 
-    A password that is in use on the same username counts as a failed sign-in.
+    A password that is in use on the same username counts as a failed sign-in. Every change counts as well, else
+    somebody could try passwords of others by taking one after the other as their own. A first one costs a code.
     """
     counters = tuple(dict.fromkeys(one for account in accounts for one in _counters_within(account, visitor)))
-    limits.refuse_too_many(counters)
+    changed = [account.id for account in accounts if account.password_tag is not None]
+    changes = tuple(one for account_id in changed for one in limits.of_new_password(account_id))
+    limits.refuse_too_many(counters + changes)
     refuse_weak(password, [word for account in accounts for word in words_of(account)])
+    limits.count(changes)
     prepared = prepare(accounts, password)
     try:
         yield prepared

@@ -1,4 +1,4 @@
-"""How often somebody may fail, asked before anything is hashed. Only failures count.
+"""How often somebody may fail, asked before anything is hashed. Only failures count, but for resets and new passwords.
 
 A browser that somebody of this username signed in with before has its own counters, so that nobody locks
 a parent out by failing elsewhere. Any other browser shares the counter of the username and that of its
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
@@ -27,6 +27,7 @@ PER_NETWORK = RateLimitItemPerHour(2000, 1, "network")
 PER_DEVICE = RateLimitItemPerMinute(10, 15, "device")
 PER_PERSON = RateLimitItemPerHour(60, 1, "person")
 PER_ACCOUNT = RateLimitItemPerMinute(10, 15, "account")
+NEW_PASSWORDS = RateLimitItemPerDay(10, 1, "new-password")
 RESETS_PER_USERNAME = RateLimitItemPerHour(5, 1, "reset-username")
 RESETS_PER_NETWORK = RateLimitItemPerHour(100, 1, "reset-network")
 
@@ -75,6 +76,11 @@ def of_known_device(device_tag: bytes, person_id: int) -> tuple[Counter, ...]:
 def of_account(account_id: int) -> tuple[Counter, ...]:
     """The counter of what somebody tries inside an account, such as the password asked again."""
     return (_counter(PER_ACCOUNT, str(account_id)),)
+
+
+def of_new_password(account_id: int) -> tuple[Counter, ...]:
+    """The counter of changing a password: it counts every time, since a refusal tells what somebody else has."""
+    return (_counter(NEW_PASSWORDS, str(account_id)),)
 
 
 def of_reset(username: str, network: str) -> tuple[Counter, ...]:
