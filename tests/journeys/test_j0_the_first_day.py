@@ -28,6 +28,7 @@ def test_the_first_day(served, key, tmp_path: Path, somebody, picture):
     ict.get_by_label("Voornaam").fill("Karim")
     ict.get_by_label("Familienaam").fill("Benali")
     ict.get_by_label("E-mailadres").fill("karim@example.org")
+    ict.get_by_label("Gebruikersnaam").fill("karim.benali")
     ict.get_by_label("Je nieuwe wachtwoord").fill(PASSWORD)
     ict.get_by_label("Nog eens hetzelfde wachtwoord").fill(PASSWORD)
     ict.get_by_label("Ik heb de gebruiksvoorwaarden gelezen en ga akkoord").check()
