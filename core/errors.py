@@ -9,7 +9,7 @@ import peewee
 import structlog
 from flask import Flask, g, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from .files import StoreFull
 from .i18n import gettext
@@ -25,6 +25,7 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(StoreFull, _store_full)
     app.register_error_handler(peewee.OperationalError, _database_busy)
+    app.register_error_handler(peewee.DataError, _unfit)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -80,6 +81,12 @@ def _database_busy(error: peewee.OperationalError) -> Any:
     text = gettext("The school's computer is very busy. Nothing was changed. Please try again in a minute.")
     page, _code = _page(503, gettext("It is busy now"), text)
     return page, 503, {"Retry-After": "30"}
+
+
+def _unfit(error: peewee.DataError) -> Any:
+    """A value that PostgreSQL cannot hold, such as a NUL in a username: no browser of a person sends it."""
+    log.warning("value that no column takes", endpoint=request.endpoint, exc_info=error)
+    return _known(BadRequest())
 
 
 def _unknown(error: BaseException) -> Any:

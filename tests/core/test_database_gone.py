@@ -74,3 +74,15 @@ def test_a_database_that_stops_half_way_is_a_page_as_well(
     assert answer.status_code == 500
     assert "Something went wrong" in answer.text
     assert "Sofie" not in answer.text
+
+
+def test_a_value_that_the_database_cannot_hold_is_the_browsers_fault(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Any:
+        raise peewee.DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+    monkeypatch.setitem(client.application.view_functions, "sign_in.sign_in", refuse)
+    answer = client.get("/sign-in")
+    assert answer.status_code == 400
+    assert "That did not work" in answer.text
