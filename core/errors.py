@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from .files import StoreFull
 from .i18n import gettext
+from .identity.links import masked
 from .rendering import render
 from .viewer import set_viewer, viewer_or_none
 
@@ -77,7 +78,7 @@ def _store_full(_error: StoreFull) -> Any:
 def _database_busy(error: peewee.OperationalError) -> Any:
     if "locked" not in str(error) and "timeout" not in str(error):
         return _unknown(error)
-    log.warning("database busy", path=request.path)
+    log.warning("database busy", path=masked(request.path))
     text = gettext("The school's computer is very busy. Nothing was changed. Please try again in a minute.")
     page, _code = _page(503, gettext("It is busy now"), text)
     return page, 503, {"Retry-After": "30"}

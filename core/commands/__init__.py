@@ -6,6 +6,7 @@ Texts are English, for whoever runs the server. Exit codes: 0 done, 1 failed or 
 from __future__ import annotations
 
 import importlib
+import os
 from typing import Any
 
 import click
@@ -77,5 +78,6 @@ def cli(trace: bool) -> None:
 
 
 def main() -> None:
-    """The entry point of the command `ganaar`."""
+    """The entry point of the command `ganaar`. What it writes (databases, letters, files) is its own user's to read."""
+    os.umask(0o077)
     cli(prog_name="ganaar")

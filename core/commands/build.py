@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def assets(root: Path | None) -> None:
     place = root or Path(__file__).resolve().parents[2]
     if not (place / "package-lock.json").exists():
         raise Refused(f"{place} is no checkout of the portal. An installed wheel has its files built already.")
+    os.umask(0o022)  # what is built is for everybody
     began = time.monotonic()
     built = build_assets(place, lambda line: click.echo(line, err=True), _module_assets())
     if built:
