@@ -30,9 +30,7 @@ class SignedInDevice:
 def devices(viewer: Viewer) -> list[SignedInDevice]:
     """Where this person is signed in now: this browser first, then the latest used. One query."""
     rows = (
-        Session.select(
-            Session.id, Device.title, Account.kind, Session.created_at, Session.seen_at, Session.stays
-        )
+        Session.select(Session.id, Device.title, Account.kind, Session.created_at, Session.seen_at, Session.stays)
         .join(Account)
         .switch(Session)
         .join(Device, "LEFT OUTER JOIN")

@@ -270,9 +270,7 @@ def test_two_parents_use_one_code_at_the_same_second(portal, school, world, moth
             except ChildRefused:
                 outcomes.append("refused")
 
-    threads = [
-        threading.Thread(target=act, args=args) for args in ((mother, PASSWORD), (father, OTHER_PASSWORD))
-    ]
+    threads = [threading.Thread(target=act, args=args) for args in ((mother, PASSWORD), (father, OTHER_PASSWORD))]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -40,9 +40,7 @@ def change_email(send):
     return fill_in
 
 
-def test_a_new_password_holds_for_every_child_and_ends_other_sessions(
-    browser_of, world, mother, lars, change_password
-):
+def test_a_new_password_holds_for_every_child_and_ends_other_sessions(browser_of, world, mother, lars, change_password):
     second = world.parent(lars, person=mother.person)
     set_password(second, PASSWORD)
     phone, tablet = browser_of(mother), browser_of(second)
