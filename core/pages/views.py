@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, flash, g, redirect, request, url_for
 
+from ..account.children import waiting_for_school
 from ..blueprint import CoreBlueprint
 from ..clock import now
 from ..colours import school_stylesheet
@@ -28,7 +29,11 @@ def start() -> Any:
     viewer = current_viewer()
     if len(viewer.children) > 0:
         return redirect(url_for("pages.start_of_child", child_id=viewer.children[0].id))
-    return render("core/start.html", start=start_content(portal_of_app(), viewer, None))
+    return render(
+        "core/start.html",
+        start=start_content(portal_of_app(), viewer, None),
+        waiting=viewer.audience == "parents" and waiting_for_school(viewer),
+    )
 
 
 @pages.page("/children/<int:child_id>/", access="signed_in")
