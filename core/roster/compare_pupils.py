@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -21,15 +22,17 @@ _Likeness = tuple[str, str, date]
 
 def place_pupils(draft: Draft) -> None:
     """Find every pupil of the roster, and note what differs. Who is doubtful takes no part until that was asked for."""
+    own = {PREFIX + pupil.external_id: pupil for pupil in draft.roster.pupils}
     alike: dict[_Likeness, list[KnownPerson]] = {}
     for person in draft.known.of_kind(PREFIX):
-        if person.birth_date is not None:
-            alike.setdefault(_likeness(person.given_name, person.family_name, person.birth_date), []).append(person)
-    own_ids = {PREFIX + pupil.external_id for pupil in draft.roster.pupils}
+        named = own.get(person.external_id or "", person)
+        born = named.birth_date or person.birth_date
+        if born is not None:
+            alike.setdefault(_likeness(named.given_name, named.family_name, born), []).append(person)
     for pupil in draft.roster.pupils:
         known = draft.known.person(PREFIX + pupil.external_id)
         if known is None:
-            _place_unknown(draft, pupil, alike, own_ids)
+            _place_unknown(draft, pupil, alike, own.keys())
         elif not _is_somebody_else(known, pupil) or draft.doubt(
             "pupil",
             known.name,
@@ -73,7 +76,7 @@ def add_login(draft: Draft, owner: Ref, kind: Any, given_name: str, family_name:
 
 
 def _place_unknown(
-    draft: Draft, pupil: RosterPupil, alike: dict[_Likeness, list[KnownPerson]], own_ids: set[str]
+    draft: Draft, pupil: RosterPupil, alike: dict[_Likeness, list[KnownPerson]], own_ids: Set[str]
 ) -> None:
     shown = f"{pupil.given_name} {pupil.family_name}"
     others = []

@@ -47,8 +47,10 @@ class Guest:
 
     @property
     def is_anonymous(self) -> bool:
-        """Nothing is said that would need a person."""
+        """Nothing is said that would need a person, or by which a person could ever be found again."""
         contact = self.contact
+        if self.has_no_id and contact.slot is None and not self.name:
+            return True
         said = (contact.given_name, contact.family_name, contact.email, contact.mobile, contact.level, contact.address)
         return self.has_no_id and not any(said) and not contact.no_device
 
@@ -131,19 +133,26 @@ def _recognise_by_id(draft: Draft, guest: Guest, external_id: str) -> None:
 
 
 def _recognise_by_place(draft: Draft, guest: Guest) -> None:
-    """Without any id the slot says who it is, as long as the name does not contradict."""
+    """Without any id the slot says who it is, as long as the name does not contradict. Where it does, this may be
+    the parent who got another slot for that reason before."""
     accounts = draft.known.slots.get(guest.pupil, {}) if isinstance(guest.pupil, int) else {}
     slot = guest.contact.slot
     here = [accounts[slot]] if slot in accounts else list(accounts.values()) if slot is None else []
-    for account in here:
-        if account.person_id is None or account.state == "ended":
-            continue
-        known = draft.known.persons[account.person_id]
-        if _says_the_same(guest, known, account):
-            guest.person, guest.standing = known.id, "placed"
+    for account in _of_somebody(here):
+        if _says_the_same(guest, draft.known.persons[account.person_id or 0], account):
+            guest.person, guest.standing = account.person_id, "placed"
             return
         if slot is not None:
             guest.rival = account
+    for account in _of_somebody(accounts.values()) if guest.rival else ():
+        known = draft.known.persons[account.person_id or 0]
+        if (known.external_id or "").startswith(PLACE_PREFIX) and same_name(guest, known, [account.addressee]):
+            guest.person, guest.standing, guest.rival = known.id, "placed", None
+            return
+
+
+def _of_somebody(accounts: Iterable[KnownAccount]) -> list[KnownAccount]:
+    return [one for one in accounts if one.person_id is not None and one.state != "ended"]
 
 
 def _says_the_same(guest: Guest, known: KnownPerson, account: KnownAccount) -> bool:

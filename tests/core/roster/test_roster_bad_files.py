@@ -17,6 +17,8 @@ from ganaar.core.roster.read import read_roster
 from ganaar.core.roster.reading import RosterOptions
 from ganaar.core.roster.records import Problem, Roster, RosterRefused
 
+pytestmark = pytest.mark.sqlite_only
+
 ReadFiles = Callable[..., tuple[Roster, list[Problem]]]
 
 LIST = "leerling_id;voornaam;familienaam;klas\n1;Chloë;Müller-Cañas;3A\n"

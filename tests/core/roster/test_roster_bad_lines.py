@@ -10,6 +10,8 @@ import pytest
 from ganaar.core.roster.reading import RosterOptions
 from ganaar.core.roster.records import Problem, Roster
 
+pytestmark = pytest.mark.sqlite_only
+
 ReadFiles = Callable[..., tuple[Roster, list[Problem]]]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ganaar.core.roster.csv_template import read_template
 from ganaar.core.roster.reading import Reading, RosterOptions
 from ganaar.core.roster.records import Problem, RosterRefused
+
+pytestmark = pytest.mark.sqlite_only
 
 NAME = "leerlingen.csv"
 HEADER = "leerling_id;voornaam;familienaam;klas;geboortedatum;ouder1_voornaam;ouder1_niveau"

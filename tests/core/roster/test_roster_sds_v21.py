@@ -13,6 +13,8 @@ from ganaar.core.roster.read import read_roster
 from ganaar.core.roster.reading import RosterOptions
 from ganaar.core.roster.records import RosterRefused
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def changed(sds_v21: Path, tmp_path: Path) -> Path:

@@ -14,6 +14,8 @@ from ganaar.core.roster.reading import RosterOptions
 from ganaar.core.roster.records import PostalAddress, Problem, Roster, RosterRefused
 from ganaar.core.roster.template_words import PUPILS, STAFF
 
+pytestmark = pytest.mark.sqlite_only
+
 ReadFiles = Callable[..., tuple[Roster, list[Problem]]]
 
 TEMPLATE = Path(ganaar.core.roster.__file__).parent / "template"

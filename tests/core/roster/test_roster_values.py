@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from ganaar.core.roster.lines import cut
 from ganaar.core.roster.values import clean, read_date, read_email, read_phone
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.mark.parametrize(
     "written",

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from ganaar.core.roster.usernames import username_for
 
+pytestmark = pytest.mark.sqlite_only
+
 USERNAME = re.compile(r"[a-z0-9]+(\.[a-z0-9]+)?")
 
 
