@@ -194,7 +194,7 @@ class _Writing:
         ]  # fmt: skip
         for batch in batches(rows, IDS_AT_ONCE // 10):
             Group.insert_many(batch).execute()
-        self.memberships.within["group"] = Group.school_year == year_id
+        self.memberships.within["group"] = lambda group: group.school_year == year_id
 
     def _take_over(self) -> None:
         """The letter of whoever had the slot before stops working, in every form."""

@@ -7,7 +7,7 @@ that is only being made carries that row's key (`<column>_key`); it becomes an i
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import Context
 from typing import Any, TypeVar
 
@@ -31,8 +31,8 @@ class Stage:
         self.model = model
         self.keys = dict(keys or {})
         self.table = _table(model, self.keys, name)
-        self.within: dict[str, Any] = {}
-        """A condition for where a key is looked up, when it is not unique by itself."""
+        self.within: dict[str, Callable[[Any], Any]] = {}
+        """A condition on where a key is looked up, when it is not unique by itself."""
         self.columns: set[tuple[str, ...]] = set()
         self.table.drop_table()
         self.table.create_table()
@@ -52,9 +52,6 @@ class Stage:
 
     def pour(self) -> None:
         """Insert them all: one statement."""
-        if not self.columns:
-            return
-        self._resolve()
         for names in self.columns:
             defaults = {
                 field: default() if callable(default) else default
@@ -62,19 +59,16 @@ class Stage:
                 if field.name not in names
             }
             fields = [self.model._meta.fields[name] for name in names]
-            chosen = [getattr(self.table, name) for name in names]
+            chosen = [self._value(self.table, name) for name in names]
             chosen += [peewee.Value(value) for value in defaults.values()]
             self.model.insert_from(self.table.select(*chosen).order_by(self.table.id), [*fields, *defaults]).execute()
 
     def spread(self, *conditions: Any) -> None:
         """Change the rows that are there: one statement for all that change the same columns."""
-        if not self.columns:
-            return
-        self._resolve()
         rows = self.table.alias()
         for names in self.columns:
             changes = {
-                name: rows.select(getattr(rows, name)).where(rows.row == self.model.id)
+                name: rows.select(self._value(rows, name)).where(rows.row == self.model.id)
                 for name in names
                 if name not in ("row", "names")
             }
@@ -103,13 +97,17 @@ class Stage:
             row[name] = None if isinstance(value, str) else value
         return row
 
-    def _resolve(self) -> None:
-        for name, key in self.keys.items():
-            wanted = getattr(self.table, f"{name}_key")
-            found = key.model.select(key.model.id).where(key == wanted)
-            if name in self.within:
-                found = found.where(self.within[name])
-            self.table.update({name: found}).where(wanted.is_null(False)).execute()
+    def _value(self, rows: Any, name: str) -> Any:
+        """A column, or the id that its key stands for by now."""
+        column = getattr(rows, name)
+        if name not in self.keys:
+            return column
+        key = self.keys[name]
+        source = key.model.alias()
+        found = source.select(source.id).where(getattr(source, key.name) == getattr(rows, f"{name}_key"))
+        if name in self.within:
+            found = found.where(self.within[name](source))
+        return peewee.fn.COALESCE(column, found)
 
 
 _tables: dict[tuple[str, str], type[Model]] = {}
