@@ -26,12 +26,13 @@ from ..people.names import sort_key
 from ..viewer import viewer_or_none
 from .changes import AccountChange, Comparison, NewAccount, NewPerson
 from .known import CLOCK, fingerprint
-from .staging import Stage, batches
+from .staging import RowsMoved, Stage, batches
 
 log = structlog.get_logger(__name__)
 
 SALT_BYTES = 16
 IDS_AT_ONCE = 5_000
+IN_USE = ("started", "active")
 
 
 class ChangedMeanwhile(Exception):
@@ -53,7 +54,7 @@ def apply(comparison: Comparison, *, problems: int = 0) -> dict[str, int]:
                 _refuse_changed(comparison.fingerprint)
                 writing.write()
                 _record(comparison, counts, problems)
-        except peewee.IntegrityError as fault:
+        except (peewee.IntegrityError, RowsMoved) as fault:
             log.warning("roster not applied", reason=str(fault))
             raise ChangedMeanwhile from None
     return counts
@@ -139,17 +140,21 @@ class _Writing:
         """Each row after those it points to."""
         plan = self.plan
         self._write_groups()
-        self.changed_persons.spread()
+        unused = Person.id.not_in(
+            Account.select(Account.person).where(Account.person.is_null(False), Account.state.in_(IN_USE))
+        )
+        self.changed_persons.spread({"mobile": unused, "email": unused})
         self.persons.pour()
         self.logins.pour()
         self.accounts.pour()
         self._take_over()
-        self.changed_accounts.spread()
+        self.changed_accounts.spread({"person": Account.state.not_in(IN_USE)})
         for account_id, state in plan.account_states.items():
             Account.update(state=state).where(Account.id == account_id).execute()
         self.changed_memberships.spread()
         self.memberships.pour()
-        self.changed_guardianships.spread(Guardianship.source == "roster")
+        by_roster = Guardianship.source == "roster"
+        self.changed_guardianships.spread({"until": by_roster, "level": by_roster})
         self.guardianships.pour()
         update_all(RoleAssignment, plan.roles_ended, until=self.day, source="roster")
         update_all(RoleAssignment, plan.roles_reopened, until=None)

@@ -21,6 +21,10 @@ VALUES_AT_ONCE = 15_000
 _Row = TypeVar("_Row")
 
 
+class RowsMoved(Exception):
+    """Rows that were to be changed are not as they were when that was decided."""
+
+
 class Stage:
     """Rows for one table. `keys`: for each column that may point to new rows, where its key is found.
 
@@ -33,6 +37,7 @@ class Stage:
         self.table = _table(model, self.keys, name)
         self.within: dict[str, Callable[[Any], Any]] = {}
         """A condition on where a key is looked up, when it is not unique by itself."""
+        self.laid_out = 0
         self.columns: set[tuple[str, ...]] = set()
         self.table.drop_table()
         self.table.create_table()
@@ -63,9 +68,14 @@ class Stage:
             chosen += [peewee.Value(value) for value in defaults.values()]
             self.model.insert_from(self.table.select(*chosen).order_by(self.table.id), [*fields, *defaults]).execute()
 
-    def spread(self, *conditions: Any) -> None:
-        """Change the rows that are there: one statement for all that change the same columns."""
+    def spread(self, guards: Mapping[str, Any] | None = None) -> None:
+        """Change the rows that are there: one statement for all that change the same columns.
+
+        A guard is a condition under which a column may change. Raises `RowsMoved` when a row is gone, or no longer
+        as its guard wants it.
+        """
         rows = self.table.alias()
+        changed = 0
         for names in self.columns:
             changes = {
                 name: rows.select(self._value(rows, name)).where(rows.row == self.model.id)
@@ -73,7 +83,10 @@ class Stage:
                 if name not in ("row", "names")
             }
             here = self.table.select(self.table.row).where(self.table.names == ",".join(changes))
-            self.model.update(changes).where(self.model.id.in_(here), *conditions).execute()
+            conditions = [guard for name, guard in (guards or {}).items() if name in changes]
+            changed += self.model.update(changes).where(self.model.id.in_(here), *conditions).execute()
+        if changed != self.laid_out:
+            raise RowsMoved(self.model.__name__)
 
     def clear_away(self) -> None:
         self.table.drop_table()
@@ -89,6 +102,7 @@ class Stage:
         tuples = (tuple(row[name] for name in names) for row in itertools.chain((first,), told_apart))
         for batch in batches(tuples, VALUES_AT_ONCE // len(names)):
             self.table.insert_many(batch, fields=fields).execute()
+            self.laid_out += len(batch)
 
     def _with_keys(self, row: dict[str, Any]) -> dict[str, Any]:
         for name in self.keys.keys() & row.keys():
